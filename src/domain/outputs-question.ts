@@ -1,0 +1,2 @@
+/** What the engine itself asks about a task that has done its work: its own `outputs`. */
+export const OUTPUTS_QUESTION = '$outputs';
