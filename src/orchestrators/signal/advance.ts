@@ -1,0 +1,19 @@
+import type { Orchestrator } from '../orchestrator.js';
+
+/** Sends its signal from an activity, which is safe to repeat, and has completed when it was delivered. */
+export const signalOrchestrator: Orchestrator<null> = {
+  kind: 'signal',
+  advance: (_self, change) => {
+    switch (change.type) {
+      case 'started':
+        return { commands: [{ type: 'run-action', by: 'queue' }] };
+      case 'attempt-ended':
+        if (change.outcome.status === 'completed') return { commands: [{ type: 'complete', output: 'stored' }] };
+        if (change.outcome.status === 'skipped') return { commands: [{ type: 'skip' }] };
+        if (change.outcome.status === 'retry') return { commands: [] };
+        return { commands: [{ type: 'fail', failure: change.outcome.failure, status: change.outcome.status }] };
+      default:
+        return { commands: [] };
+    }
+  },
+};
