@@ -1,0 +1,1 @@
+ALTER TABLE "taskwright"."tasks" ADD COLUMN "is_watched" boolean DEFAULT false NOT NULL;

@@ -1,0 +1,24 @@
+import { TaskwrightError } from '../domain/errors.js';
+import type { JsonValue } from '../domain/json.js';
+
+/** NUL and halves of surrogate pairs are no text for Postgres. JSON values may hold them: they are kept as JSON text. */
+const NOT_TEXT = /\0|\p{Surrogate}/u;
+
+/** Throws invalid_input for text that cannot be kept as text. */
+export function assertStorableText(text: string, what: string): void {
+  if (NOT_TEXT.test(text)) {
+    throw new TaskwrightError('invalid_input', `The ${what} holds a NUL character or half of a surrogate pair.`, {
+      hint: 'Remove it: such text cannot be stored.',
+    });
+  }
+}
+
+/** Throws invalid_input. Attributes can be searched, so their keys and texts have to be text. */
+export function assertStorableAttributes(value: JsonValue): void {
+  if (typeof value === 'string') return assertStorableText(value, 'attributes');
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, part] of Object.entries(value)) {
+    assertStorableText(key, 'attributes');
+    assertStorableAttributes(part);
+  }
+}
