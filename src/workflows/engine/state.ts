@@ -1,0 +1,334 @@
+import TinyQueue from 'tinyqueue';
+import type { ApprovalDecision } from '../../domain/approval.js';
+import type { Failure, Settlement } from '../../domain/outcome.js';
+import { toChildPath, type AttachedId } from '../../domain/path.js';
+import type { JsonValue } from '../../domain/json.js';
+import type { OutputSource } from '../../domain/output-source.js';
+import type { TaskPlan } from '../../domain/plan.js';
+import type { EndReason, TaskStatus } from '../../domain/status.js';
+import type { ActionHost, Change, Orchestrator, SignalHandler, TaskView } from '../../orchestrators/orchestrator.js';
+import type { WorkflowWrite } from '../../store/store.js';
+import type { Effect } from './effects.js';
+import { createTaskQueue, type TaskQueue } from './task-queue.js';
+import { collectTargets, type Targets } from './targets.js';
+
+/**
+ * Where a task stands in the workflow. `blocked` and `ready` have not started; `preparing` waits for its state;
+ * `finishing` for its `outputs`; `handling` for its `on_error`; `holding` for a prerequisite of its completion.
+ */
+export type Phase = 'blocked' | 'ready' | 'preparing' | 'running' | 'finishing' | 'handling' | 'holding' | 'ended';
+
+/** Why a task is being stopped, and what it will be when everything below it has stopped. */
+export interface Stop {
+  readonly as: 'cancelled' | 'timed_out';
+  readonly reason: EndReason;
+  /** Cancelled by someone, not by a strategy: counts as failed. */
+  readonly isOutside: boolean;
+}
+
+export interface Counts {
+  ready: number;
+  active: number;
+  ended: number;
+  completed: number;
+  failed: number;
+  skipped: number;
+  cancelled: number;
+}
+
+/** One task that has been opened. What has not been opened, or was forgotten after it ended, has no node. */
+export interface TaskNode {
+  readonly path: string;
+  readonly plan: TaskPlan;
+  readonly parent: TaskNode | null;
+  readonly attachedId: AttachedId | null;
+  visit: number;
+  phase: Phase;
+  status: TaskStatus;
+  settlement: Settlement | null;
+  reason: EndReason | null;
+  failure: Failure | null;
+  /** Null for a task that is no approval. */
+  isGranted: boolean | null;
+  hasStarted: boolean;
+  control: JsonValue;
+  /** Children of this round, also those that were not opened. */
+  total: number;
+  readonly counts: Counts;
+  readonly children: Map<string, TaskNode>;
+  readonly attached: Map<AttachedId, TaskNode>;
+  /** How many of the children that were opened, and of the attached tasks, have not ended. */
+  openBelow: number;
+  readonly readyQueue: TaskQueue;
+  firstFailure: Failure | null;
+  stop: Stop | null;
+  attempt: 'none' | 'queued' | 'running';
+  attemptBy: ActionHost | null;
+  /** The workflow that works on it, when it runs as one. */
+  hostedId: string | null;
+  readonly asks: Map<string, JsonValue>;
+  readonly timers: Map<string, number>;
+  mailbox: Mailbox | null;
+  compensation: Compensation | null;
+  /** While `finishing` or `holding`: the output it will have without `outputs`. */
+  pendingOutput: OutputSource | null;
+  /** While `handling`: how it will have ended. */
+  failedAs: 'failed' | 'timed_out';
+  /** While `blocked` or `holding`: what it waits for, by the keys of `waiters`. */
+  readonly waitsFor: Set<string>;
+  /** Who handed in the results of it and of what is below, where an approval guards it. */
+  authors: readonly string[];
+  /** The approval that asked for changes, while they are being made. */
+  reworkFor: TaskNode | null;
+  /** Who sent the message that led to what is decided next; null when nobody did. */
+  actor: string | null;
+  /** A task of another run waits for it, and is told by a write of the workflow. */
+  isWatched: boolean;
+}
+
+export interface Mailbox {
+  readonly name: string;
+  /** Came while it was waiting, not judged yet. */
+  queue: string[];
+  offered: readonly string[];
+  areEarly: boolean;
+  /** Early signals up to this number were judged and not wanted. */
+  cursor: number;
+}
+
+export interface EarlySignal {
+  readonly id: string;
+  readonly path: string | null;
+  readonly number: number;
+  offeredTo: TaskNode | null;
+}
+
+export interface Compensation {
+  readonly queue: TaskNode[];
+  current: TaskNode | null;
+}
+
+/** What is remembered of an ended task when its node is forgotten. */
+export interface EndFact {
+  readonly status: TaskStatus;
+  readonly settlement: Settlement;
+  readonly reason: EndReason | null;
+  readonly isGranted: boolean | null;
+  readonly authors: readonly string[];
+}
+
+export interface TimerEntry {
+  readonly dueAt: number;
+  readonly node: TaskNode;
+  readonly name: string;
+}
+
+/** Work that one event leads to, done in order and without recursion. */
+export type Step =
+  | { readonly node: TaskNode; readonly change: Change }
+  | { readonly ended: TaskNode }
+  /** What it waited for under that key has changed. */
+  | { readonly woken: TaskNode; readonly key: string };
+
+export type OrchestratorLookup = (kind: string) => Orchestrator & Partial<SignalHandler>;
+
+/** The whole control state of one run. */
+export interface RunState {
+  readonly runKey: string;
+  /** Counts the Temporal runs of the chain, from 1. */
+  readonly generation: number;
+  readonly root: TaskNode;
+  readonly orchestratorOf: OrchestratorLookup;
+  now: number;
+  counter: number;
+  readonly steps: Step[];
+  effects: Effect[];
+  dirty: Dirty;
+  readonly timers: TinyQueue<TimerEntry>;
+  /** Blocked or holding tasks by the path they wait for. */
+  readonly waiters: Map<string, Set<TaskNode>>;
+  /** Tasks of other runs, by the id of the dependency. */
+  readonly foreign: Map<string, TaskStatus | null>;
+  /** Paths that somebody needs from elsewhere in the tree, and how they ended. */
+  readonly targets: Targets;
+  readonly endFacts: Map<string, EndFact>;
+  /** Last visits of forgotten tasks, where they were above their parent's. */
+  readonly visits: Map<string, number>;
+  readonly subscribers: Map<string, Set<TaskNode>>;
+  readonly early: Map<string, EarlySignal[]>;
+  earlyCount: number;
+  signalNumber: number;
+  /** The last signals that were received: one that is sent again is the same. */
+  readonly recentSignals: Set<string>;
+  /** Decisions about tasks that are not approvals themselves, for those that need their approval. */
+  readonly approvals: Map<string, ApprovalDecision[]>;
+  readonly attemptQueue: TaskNode[];
+  attemptsUnderWay: number;
+  /** No new ordinary attempts: the run wants to continue as new. */
+  isDraining: boolean;
+  isCancelRequested: boolean;
+  readonly unblocked: TaskNode[];
+}
+
+/** Changes for the store that have not gone out yet, in the order they were decided. */
+export interface Dirty {
+  transitions: NonNullable<WorkflowWrite['transitions']>[number][];
+  resets: NonNullable<WorkflowWrite['resets']>[number][];
+  endBelow: NonNullable<WorkflowWrite['endBelow']>[number][];
+  raiseFences: NonNullable<WorkflowWrite['raiseFences']>[number][];
+}
+
+export const NO_DIRTY = (): Dirty => ({ transitions: [], resets: [], endBelow: [], raiseFences: [] });
+
+export function createNode(options: {
+  readonly path: string;
+  readonly plan: TaskPlan;
+  readonly parent: TaskNode | null;
+  readonly attachedId?: AttachedId;
+  readonly visit: number;
+}): TaskNode {
+  return {
+    path: options.path,
+    plan: options.plan,
+    parent: options.parent,
+    attachedId: options.attachedId ?? null,
+    visit: options.visit,
+    phase: 'blocked',
+    status: 'pending',
+    settlement: null,
+    reason: null,
+    failure: null,
+    isGranted: options.plan.guards ? false : null,
+    hasStarted: false,
+    control: null,
+    total: options.plan.children?.length ?? 0,
+    counts: { ready: 0, active: 0, ended: 0, completed: 0, failed: 0, skipped: 0, cancelled: 0 },
+    children: new Map(),
+    attached: new Map(),
+    openBelow: 0,
+    readyQueue: createTaskQueue(),
+    firstFailure: null,
+    stop: null,
+    attempt: 'none',
+    attemptBy: null,
+    hostedId: null,
+    asks: new Map(),
+    timers: new Map(),
+    mailbox: null,
+    compensation: null,
+    pendingOutput: null,
+    failedAs: 'failed',
+    waitsFor: new Set(),
+    authors: [],
+    reworkFor: null,
+    actor: null,
+    isWatched: false,
+  };
+}
+
+export function createRunState(options: {
+  readonly runKey: string;
+  readonly generation: number;
+  readonly plan: TaskPlan;
+  readonly orchestratorOf: OrchestratorLookup;
+  readonly now: number;
+}): RunState {
+  return {
+    runKey: options.runKey,
+    generation: options.generation,
+    root: createNode({ path: '/', plan: options.plan, parent: null, visit: 1 }),
+    orchestratorOf: options.orchestratorOf,
+    now: options.now,
+    counter: 0,
+    steps: [],
+    effects: [],
+    dirty: NO_DIRTY(),
+    timers: new TinyQueue<TimerEntry>([], (left, right) => left.dueAt - right.dueAt),
+    waiters: new Map(),
+    foreign: new Map(),
+    targets: collectTargets(options.plan),
+    endFacts: new Map(),
+    visits: new Map(),
+    subscribers: new Map(),
+    early: new Map(),
+    earlyCount: 0,
+    signalNumber: 0,
+    recentSignals: new Set(),
+    approvals: new Map(),
+    attemptQueue: [],
+    attemptsUnderWay: 0,
+    isDraining: false,
+    isCancelRequested: false,
+    unblocked: [],
+  };
+}
+
+/** Orders decisions over the whole chain of Temporal runs; see `Version` in the store. */
+export function nextVersion(run: RunState): string {
+  run.counter += 1;
+  return `${pad(run.generation, 6)}.${pad(run.now, 15)}.${pad(run.counter, 9)}`;
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width, '0');
+}
+
+/** The live node at a path; undefined where nothing was opened or all was forgotten. */
+export function findNode(run: RunState, path: string): TaskNode | undefined {
+  let node: TaskNode | undefined = run.root;
+  if (path === '/') return node;
+  for (const segment of path.slice(1).split('/')) {
+    node = node?.children.get(segment) ?? node?.attached.get(segment as AttachedId);
+    if (!node) return undefined;
+  }
+  return node;
+}
+
+/** The plan of a child, written in the definition or made from an item. */
+export function planOfChild(node: TaskNode, id: string): TaskPlan | undefined {
+  if (node.plan.item) return { ...node.plan.item, id };
+  let byId = childPlans.get(node.plan);
+  if (!byId) {
+    byId = new Map((node.plan.children ?? []).map((child) => [child.id, child]));
+    childPlans.set(node.plan, byId);
+  }
+  return byId.get(id);
+}
+
+const childPlans = new WeakMap<TaskPlan, ReadonlyMap<string, TaskPlan>>();
+
+/** Makes the node of a child that is opened, decided or started for the first time in this round. */
+export function addChild(run: RunState, parent: TaskNode, id: string): TaskNode {
+  const existing = parent.children.get(id);
+  if (existing) return existing;
+  const plan = planOfChild(parent, id);
+  if (!plan) throw new RangeError(`${parent.path} has no child ${id}`);
+  const path = toChildPath(parent.path, id);
+  const node = createNode({ path, plan, parent, visit: nextVisit(run, path, parent.visit) });
+  parent.children.set(id, node);
+  parent.openBelow += 1;
+  return node;
+}
+
+/** From 1; never one that an earlier round has used. */
+export function nextVisit(run: RunState, path: string, parentVisit: number): number {
+  const last = run.visits.get(path);
+  return last === undefined ? parentVisit : Math.max(last + 1, parentVisit);
+}
+
+export function push(run: RunState, node: TaskNode, change: Change): void {
+  run.steps.push({ node, change });
+}
+
+/** What the kind of a task sees of it. */
+export function toView(node: TaskNode): TaskView {
+  return {
+    path: node.path,
+    plan: node.plan,
+    settings: node.plan.control,
+    visit: node.visit,
+    control: node.control,
+    counts: { ...node.counts, total: node.total },
+    firstFailure: node.firstFailure,
+  };
+}

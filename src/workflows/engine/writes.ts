@@ -1,0 +1,74 @@
+import type { ErrorRecord } from '../../domain/errors.js';
+import type { Failure } from '../../domain/outcome.js';
+import type { OutputSource } from '../../domain/output-source.js';
+import type { EndReason, TaskStatus } from '../../domain/status.js';
+import type { WaitingFor } from '../../domain/waiting.js';
+import { NO_DIRTY, nextVersion, type Dirty, type RunState, type TaskNode } from './state.js';
+
+/** Notes how a task stands now, for the next write to the store. */
+export function noteTransition(
+  run: RunState,
+  node: TaskNode,
+  more: { readonly status?: TaskStatus; readonly output?: OutputSource; readonly waiting?: WaitingFor | null } = {},
+): void {
+  run.dirty.transitions.push({
+    path: node.path,
+    visit: node.visit,
+    version: nextVersion(run),
+    status: node.status,
+    at: run.now,
+    ...(node.reason ? { reason: node.reason } : {}),
+    ...(node.actor === null ? {} : { actor: node.actor }),
+    ...(node.failure ? { error: toErrorRecord(node.failure) } : {}),
+    ...more,
+  });
+}
+
+/** Everything below the task that has not ended gets this end. */
+export function noteEndBelow(
+  run: RunState,
+  path: string,
+  end: { readonly status: 'skipped' | 'cancelled'; readonly reason: EndReason },
+): void {
+  run.dirty.endBelow.push({ path, version: nextVersion(run), at: run.now, ...end });
+}
+
+export function noteReset(run: RunState, node: TaskNode, nextVisit: number): void {
+  const removeBelow =
+    node.plan.children?.flatMap((child) =>
+      collectItemContainers(`${node.path === '/' ? '' : node.path}/${child.id}`, child),
+    ) ?? [];
+  run.dirty.resets.push({ path: node.path, version: nextVersion(run), removeBelow, nextVisit, at: run.now });
+}
+
+function collectItemContainers(path: string, plan: TaskNode['plan']): string[] {
+  if (plan.item) return [path];
+  return (plan.children ?? []).flatMap((child) => collectItemContainers(`${path}/${child.id}`, child));
+}
+
+export function noteFence(run: RunState, node: TaskNode): void {
+  run.dirty.raiseFences.push({ path: node.path, visit: node.visit });
+}
+
+export function hasDirty(run: RunState): boolean {
+  const { transitions, resets, endBelow, raiseFences } = run.dirty;
+  return transitions.length + resets.length + endBelow.length + raiseFences.length > 0;
+}
+
+/** Hands the noted changes over; they are the caller's to write. */
+export function takeDirty(run: RunState): Dirty {
+  for (const node of run.unblocked) {
+    if (node.phase === 'ready') {
+      node.status = 'pending';
+      noteTransition(run, node);
+    }
+  }
+  run.unblocked.length = 0;
+  const { dirty } = run;
+  run.dirty = NO_DIRTY();
+  return dirty;
+}
+
+export function toErrorRecord(failure: Failure): ErrorRecord {
+  return { code: failure.code, message: failure.message, path: failure.path };
+}

@@ -1,0 +1,19 @@
+import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { host, HOST_WORKFLOW, type HostInput } from './host.js';
+import type { RunInput } from './protocol.js';
+import { isRunInput, runWorkflow } from './run.js';
+
+/**
+ * The only export of the bundle: it stands behind every workflow type, so that a run is called after its definition.
+ * With a second export, a definition of that name would run it.
+ */
+export default async function workflow(input: RunInput | HostInput): Promise<void> {
+  if (workflowInfo().workflowType === HOST_WORKFLOW) return host(input as HostInput);
+  if (!isRunInput(input)) {
+    throw ApplicationFailure.nonRetryable(
+      'A run is started by Taskwright, which stores it first: "taskwright run FILE".',
+      'invalid_input',
+    );
+  }
+  return runWorkflow(input);
+}

@@ -1,0 +1,47 @@
+import { ActivityCancellationType, type ActivityOptions, type LocalActivityOptions } from '@temporalio/workflow';
+import type { TaskPlan } from '../domain/plan.js';
+import { DEFAULT_ATTEMPT_TIMEOUT_MS } from './protocol.js';
+
+/** Temporal's summaries are cut at this length by the Web UI. */
+const SUMMARY_LENGTH = 120;
+
+/** On top of an attempt's own time: to stop the work and to write that down. */
+const WRAP_UP_MS = 15_000;
+
+/** Engine activities look into the store first, so they are tried again for ever: an outage costs nobody an attempt. */
+export const ENGINE_LOCAL_OPTIONS: LocalActivityOptions = {
+  startToCloseTimeout: '8s',
+  localRetryThreshold: '1s',
+  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '5s', nonRetryableErrorTypes: [] },
+};
+
+/** Attempts are counted by the store; Temporal only starts them again. */
+export function toAttemptOptions(task: {
+  readonly path: string;
+  readonly plan: TaskPlan;
+  readonly deadlineInMs: number | null;
+}): ActivityOptions {
+  const { path, plan, deadlineInMs } = task;
+  return {
+    summary: toSummary(path),
+    startToCloseTimeout: (plan.attemptTimeoutMs ?? DEFAULT_ATTEMPT_TIMEOUT_MS) + WRAP_UP_MS,
+    heartbeatTimeout: '5s',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
+    ...(plan.queue === undefined ? {} : { taskQueue: plan.queue }),
+    ...(deadlineInMs === null ? {} : { scheduleToCloseTimeout: Math.max(1, deadlineInMs) + WRAP_UP_MS }),
+  };
+}
+
+export function toDeliverOptions(): ActivityOptions {
+  return {
+    summary: 'tell other runs',
+    startToCloseTimeout: '30s',
+    heartbeatTimeout: '5s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  };
+}
+
+export function toSummary(text: string): string {
+  return text.length <= SUMMARY_LENGTH ? text : `…${text.slice(1 - SUMMARY_LENGTH)}`;
+}
