@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { DecisionWord } from '../domain/approval.js';
+import { TaskwrightError } from '../domain/errors.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../domain/json.js';
+import { isTerminalRun } from '../domain/status.js';
+import { UPDATES, type CompleteMessage, type DecideMessage } from '../workflows/protocol.js';
+import { assertSize } from '../domain/assert-size.js';
+import { type ClientContext, readRunRecord, runHasEnded } from './client-context.js';
+import type { MessageWithId } from './temporal-runs.js';
+import { withOpenRun } from './with-open-run.js';
+
+/** Bytes of what is handed in, as JSON. */
+export const MAX_ANSWER_BYTES = 1_048_576;
+
+interface TaskAddress {
+  readonly runId: string;
+  readonly path: string;
+  /** Who: as authenticated, not as said. */
+  readonly by: string;
+  /** Unique; a repeat with the same id takes effect once and gets the same receipt. Generated unless said. */
+  readonly id?: string | undefined;
+}
+
+export interface Decide extends TaskAddress {
+  readonly decision: DecisionWord;
+  readonly comment?: string | undefined;
+  /** As authenticated. */
+  readonly roles: readonly string[];
+}
+
+/** Hands in the output of an external task, or says why it failed. */
+export type Complete = TaskAddress & ({ readonly output: JsonValue } | { readonly failure: string });
+
+/** That the run took it. */
+export interface Receipt {
+  readonly id: string;
+  readonly runId: string;
+  readonly path: string;
+  readonly result: DecisionWord | 'completed' | 'failed';
+  readonly by: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** Throws not_found, conflict (decided already, the run has ended), forbidden (not theirs to decide), unavailable. */
+export function decide(context: ClientContext, decision: Decide): Promise<Receipt> {
+  const { decision: word, comment = null, roles, by, path } = decision;
+  return answer(context, decision, {
+    update: UPDATES.decide,
+    result: word,
+    payload: { comment },
+    toMessage: (id): DecideMessage => ({ id, path, by, roles, decision: word }),
+  });
+}
+
+/** Throws not_found, conflict (the task does not wait for it, the run has ended), invalid_input, unavailable. */
+export function complete(context: ClientContext, completion: Complete): Promise<Receipt> {
+  const { by, path } = completion;
+  const outcome = 'failure' in completion ? 'failed' : 'completed';
+  return answer(context, completion, {
+    update: UPDATES.complete,
+    result: outcome,
+    payload: 'failure' in completion ? { message: completion.failure } : { output: completion.output },
+    toMessage: (id): CompleteMessage => ({ id, path, by, outcome }),
+  });
+}
+
+interface Answer {
+  readonly update: string;
+  readonly result: Receipt['result'];
+  readonly payload: JsonObject;
+  readonly toMessage: (id: string) => MessageWithId;
+}
+
+/** What is handed in is stored before the workflow is told of it. */
+async function answer(context: ClientContext, address: TaskAddress, given: Answer): Promise<Receipt> {
+  const { store, runs, now } = context;
+  const { runId, path, by, id = randomUUID() } = address;
+  assertSize(given.payload, { what: 'answer', maxBytes: MAX_ANSWER_BYTES });
+  const run = await readRunRecord(context, runId);
+  const { runKey } = run;
+  const earlier = await store.messages.readAnswer(runKey, id);
+  if (isReceipt(earlier)) return earlier;
+  if (isTerminalRun(run.status)) throw runHasEnded(run);
+  if ((await store.tasks.read(runKey, path)) === null) throw taskNotFound(runId, path);
+  const at = now();
+  await store.messages.addPayload({ id, runKey, value: given.payload, actor: by, at });
+  const message = given.toMessage(id);
+  await withOpenRun(context, runId, () => runs.update(runKey, { name: given.update, message }));
+  const receipt = { id, runId, path, result: given.result, by, at: new Date(at).toISOString() };
+  await store.messages.saveAnswer(runKey, id, receipt);
+  return receipt;
+}
+
+function isReceipt(value: JsonValue | undefined): value is Receipt & JsonObject {
+  return isJsonObject(value) && typeof value['result'] === 'string';
+}
+
+function taskNotFound(runId: string, path: string): TaskwrightError {
+  return new TaskwrightError('not_found', `The run "${runId}" has no task ${path} that has started.`, {
+    path,
+    hint: `See its tasks with "taskwright show ${runId}".`,
+  });
+}

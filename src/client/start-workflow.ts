@@ -1,0 +1,36 @@
+import type { RunRecord } from '../store/store.js';
+import type { ClientContext } from './client-context.js';
+
+/** What the Web UI shows of an input, in characters. */
+const PREVIEW_LENGTH = 500;
+
+type StartContext = Pick<ClientContext, 'store' | 'runs' | 'timeScale' | 'historyLimit' | 'mask'>;
+type StartedRow = Pick<
+  RunRecord,
+  'runKey' | 'runId' | 'definitionId' | 'version' | 'definitionHash' | 'input' | 'startedBy'
+>;
+
+/**
+ * Starts the workflow of a run that stands in the store, and keeps its id. Safe to repeat: the workflow id is taken
+ * for ever by the first one. Answers the id of the first execution, null when it had been started before.
+ */
+export async function startWorkflow(
+  context: StartContext,
+  run: StartedRow,
+  title = run.definitionId,
+): Promise<string | null> {
+  const { store, runs, timeScale, historyLimit, mask } = context;
+  const input = mask(JSON.stringify(run.input, null, 2));
+  const { temporalRunId } = await runs.start({
+    runKey: run.runKey,
+    type: run.definitionId,
+    input: { definitionHash: run.definitionHash, timeScale, historyLimit, generation: 1 },
+    summary: `${title} ${run.version}`,
+    details: [
+      `**${run.definitionId}** ${run.version}, run \`${run.runId}\`, started by ${run.startedBy}`,
+      `\`\`\`json\n${input.length > PREVIEW_LENGTH ? `${input.slice(0, PREVIEW_LENGTH)} …` : input}\n\`\`\``,
+    ].join('\n\n'),
+  });
+  if (temporalRunId !== null) await store.runs.setTemporalRunId(run.runKey, temporalRunId);
+  return temporalRunId;
+}

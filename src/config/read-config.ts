@@ -1,0 +1,116 @@
+import { TaskwrightError } from '../domain/errors.js';
+import { SETTINGS, type LogLevel, type SettingValues } from './settings.js';
+import { findTlsProblems, toTemporalTlsConfig, type TemporalTlsConfig } from './temporal-tls.js';
+import { findUnknownSettings } from './unknown-settings.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment, as everything that is started from it sees it. Null where a setting is not set and has no default. */
+export interface Config {
+  readonly temporal: TemporalConfig;
+  readonly databaseUrl: string | null;
+  /** Of Temporal's Web UI; null when it is not said. */
+  readonly uiUrl: string | null;
+  /** The gateway that the CLI works through; null when it speaks to the servers itself. */
+  readonly gatewayUrl: string | null;
+  readonly gatewayToken: string | null;
+  readonly workspace: string;
+  readonly taskQueue: string;
+  readonly isShellAllowed: boolean;
+  readonly allowHosts: readonly string[];
+  readonly secretsDirectory: string | null;
+  readonly dataDirectory: string | null;
+  readonly logLevel: LogLevel;
+  readonly timeScale: number;
+  /** What is odd but stops nothing, one sentence each; for stderr. */
+  readonly warnings: readonly string[];
+}
+
+export interface TemporalConfig {
+  readonly address: string | null;
+  readonly namespace: string;
+  readonly apiKey: string | null;
+  readonly tls: TemporalTlsConfig;
+  readonly cliPath: string | null;
+}
+
+/** Empty variables count as not set. Throws one invalid_input that names every setting that is wrong, without its value. */
+export function readConfig(env: Environment): Config {
+  const { values, problems } = readValues(env);
+  const unknown = findUnknownSettings(env);
+  for (const { name, nearest } of unknown) {
+    if (nearest !== null) problems.push(`${name} is not known: did you mean ${nearest}?`);
+  }
+  problems.push(...findTlsProblems(values));
+  if (problems.length > 0) {
+    throw new TaskwrightError('invalid_input', `The environment is wrong: ${problems.join('; ')}.`, {
+      hint: 'The guide to configuration lists every name.',
+    });
+  }
+  const warnings = unknown.map(({ name }) => `${name} is not a setting of Taskwright and is ignored.`);
+  return toConfig(values, warnings);
+}
+
+export interface ServerAddresses {
+  readonly temporalAddress: string;
+  readonly databaseUrl: string;
+}
+
+/** The user's own servers, or null for the embedded ones. Throws invalid_input when only one of the two is named. */
+export function toServerAddresses({ temporal: { address }, databaseUrl }: Config): ServerAddresses | null {
+  if (address === null && databaseUrl === null) return null;
+  if (address !== null && databaseUrl !== null) return { temporalAddress: address, databaseUrl };
+  const [given, missing] =
+    address === null ? ['DATABASE_URL', 'TEMPORAL_ADDRESS'] : ['TEMPORAL_ADDRESS', 'DATABASE_URL'];
+  throw new TaskwrightError('invalid_input', `${given} is set and ${missing} is not.`, {
+    hint: 'Set both to use your own servers, or neither to let Taskwright bring up its own.',
+  });
+}
+
+/**
+ * The worker's own credentials: what no log and no result may show, besides the secrets of tasks. The password of the
+ * database is left out: it is often an ordinary word ("postgres"), which would then be masked in every result.
+ */
+export function listCredentials({ temporal, gatewayToken }: Config): string[] {
+  const { clientKey } = temporal.tls;
+  const key = clientKey?.kind === 'pem' ? clientKey.pem : null;
+  return [temporal.apiKey, gatewayToken, key].filter((value) => value !== null);
+}
+
+function readValues(env: Environment): { values: SettingValues; problems: string[] } {
+  const values: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const [name, { schema, form }] of Object.entries(SETTINGS)) {
+    const text = env[name]?.trim();
+    if (text === undefined || text === '') continue;
+    const result = schema.safeParse(text);
+    if (result.success) values[name] = result.data;
+    else problems.push(`${name} must be ${form}`);
+  }
+  return { values, problems };
+}
+
+function toConfig(values: SettingValues, warnings: readonly string[]): Config {
+  return {
+    temporal: {
+      address: values.TEMPORAL_ADDRESS ?? null,
+      namespace: values.TEMPORAL_NAMESPACE ?? 'default',
+      apiKey: values.TEMPORAL_API_KEY ?? null,
+      tls: toTemporalTlsConfig(values),
+      cliPath: values.TEMPORAL_CLI_PATH ?? null,
+    },
+    databaseUrl: values.DATABASE_URL ?? null,
+    uiUrl: values.TASKWRIGHT_UI_URL ?? null,
+    gatewayUrl: values.TASKWRIGHT_URL ?? null,
+    gatewayToken: values.TASKWRIGHT_TOKEN ?? null,
+    workspace: values.TASKWRIGHT_WORKSPACE ?? 'default',
+    taskQueue: values.TASKWRIGHT_TASK_QUEUE ?? 'taskwright',
+    isShellAllowed: values.TASKWRIGHT_ALLOW_SHELL ?? false,
+    allowHosts: values.TASKWRIGHT_ALLOW_HOSTS ?? [],
+    secretsDirectory: values.TASKWRIGHT_SECRETS_DIR ?? null,
+    dataDirectory: values.TASKWRIGHT_DATA_DIR ?? null,
+    logLevel: values.TASKWRIGHT_LOG_LEVEL ?? 'info',
+    timeScale: values.TASKWRIGHT_TIME_SCALE ?? 1,
+    warnings,
+  };
+}

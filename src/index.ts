@@ -1,0 +1,62 @@
+export { defineAction, type Action, type ActionContext } from './actions/action.js';
+export {
+  createSecretSource,
+  type Secrets,
+  type SecretSource,
+  type SecretSourceOptions,
+} from './actions/secret-source.js';
+export type { Masker } from './actions/masker.js';
+export type { Complete, Decide, Receipt } from './client/answer-task.js';
+export { createClient, type ClientOptions, type TaskwrightClient } from './client/create-client.js';
+export type { DefinitionRef, DefinitionView, FoundDefinition, PushedDefinition } from './client/definitions.js';
+export type { EndRun } from './client/end-run.js';
+export type { Follow, RunSnapshot } from './client/follow-run.js';
+export type { EventQuery, EventView } from './client/list-events.js';
+export type { WaitingTask } from './client/list-waiting.js';
+export type { RunPage, RunQuery } from './client/read-run.js';
+export type { RunSummary, RunView, TaskView } from './client/run-view.js';
+export type { SendSignal, SentSignal, SignalByCorrelation } from './client/send-signal.js';
+export type { StartedRun, StartRun } from './client/start-run.js';
+export { defineWorkflow, type AuthoredBuiltInTask, type AuthoredDefinition } from './definitions/define-workflow.js';
+export type { DefinitionKinds } from './definitions/definition-kind.js';
+export type { AuthoredHead } from './definitions/head-schema.js';
+export type { KnownAction } from './definitions/known-actions.js';
+export { loadDefinitionFile, type LoadOptions } from './definitions/load-definition-file.js';
+export {
+  createDefinitionParser,
+  parseDefinition,
+  parseDefinitionObject,
+  type DefinitionParser,
+  type DefinitionParserOptions,
+  type DefinitionResult,
+  type ParsedDefinition,
+  type ParseOptions,
+} from './definitions/parse-definition.js';
+export type { Problem } from './definitions/problem.js';
+export type { DecisionWord } from './domain/approval.js';
+export type { Definition, Need, NeedType, TaskDefinition } from './domain/definition.js';
+export {
+  ERROR_CODES,
+  TaskwrightError,
+  type ErrorCode,
+  type ErrorRecord,
+  type ErrorTraits,
+  type TaskwrightErrorOptions,
+} from './domain/errors.js';
+export type { JsonObject, JsonValue } from './domain/json.js';
+export type { EndReason, RunStatus, TaskStatus } from './domain/status.js';
+export type { WaitingFor } from './domain/waiting.js';
+export type { AuthoredAggregateTask } from './orchestrators/aggregate/schema.js';
+export type { ActionRules } from './orchestrators/basic/check.js';
+export type { AuthoredBasicTask } from './orchestrators/basic/schema.js';
+export type { AuthoredKinds, AuthoredListedTask, AuthoredTask } from './orchestrators/child-task.js';
+export type { AuthoredCollectionTask } from './orchestrators/collection/schema.js';
+export type { AuthoredCompositeTask } from './orchestrators/composite/schema.js';
+export type { AuthoredParallelTask } from './orchestrators/parallel/schema.js';
+export type { AuthoredRouterTask } from './orchestrators/router/schema.js';
+export type { AuthoredSignalTask } from './orchestrators/signal/schema.js';
+export type { AuthoredWaitTask } from './orchestrators/wait/schema.js';
+export { createPostgresStore, type PostgresStore, type PostgresStoreOptions } from './store/postgres-store.js';
+export { migrate, readSchemaState, type SchemaState } from './store/postgres/migrate.js';
+export type { EventRecord, Store, TaskRecord } from './store/store.js';
+export { createWorker, type TaskwrightWorker, type WorkerOptions } from './worker/create-worker.js';

@@ -1,0 +1,119 @@
+import { Client } from '@temporalio/client';
+import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { createActionRegistry } from '../actions/action-registry.js';
+import type { Action } from '../actions/action.js';
+import type { SecretSource } from '../actions/secret-source.js';
+import { createActivities } from '../activities/create-activities.js';
+import { createDefinitionLibrary } from '../activities/definition-library.js';
+import type { ActivityDependencies } from '../activities/dependencies.js';
+import { createTemporalRuns } from '../client/temporal-runs.js';
+import { createKindRegistry, type CustomKind } from '../factory/kinds.js';
+import type { Store } from '../store/store.js';
+import { DEFAULT_HISTORY_LIMIT } from '../workflows/protocol.js';
+import { createMessenger } from './messenger.js';
+import { startReconciler } from './reconciler.js';
+import { loadWorkflowBundle } from './workflow-bundle.js';
+import { WORKER_TUNING } from './worker-tuning.js';
+
+export const DEFAULT_TASK_QUEUE = 'taskwright';
+
+export interface WorkerOptions {
+  /** On Postgres; `forLocalActivities` is used where the store has it. Stays the caller's to close. */
+  readonly store: Store & { readonly forLocalActivities?: Store };
+  readonly connection: NativeConnection;
+  readonly namespace?: string;
+  readonly taskQueue?: string;
+  readonly secrets: SecretSource;
+  readonly actions?: readonly Action[];
+  readonly isShellAllowed?: boolean;
+  /** Entries of TASKWRIGHT_ALLOW_HOSTS. */
+  readonly allowHosts?: readonly string[];
+  /** Kinds of the user's own; their orchestrators are registered by the module at `workflowsPath`. */
+  readonly kinds?: readonly CustomKind[];
+  readonly workflowsPath?: string;
+  /** What `bundle` made of that module before: bundling takes seconds at every start. */
+  readonly workflowBundle?: WorkflowBundleOption;
+  /** 0 replays the whole history at every workflow task: the cheapest test of determinism there is. */
+  readonly maxCachedWorkflows?: number;
+  /** How many ordinary attempts this worker has under way at once. */
+  readonly maxConcurrentAttempts?: number;
+}
+
+export interface TaskwrightWorker {
+  /** Works until `shutdown` is called; rejects when the worker fails. */
+  run(): Promise<void>;
+  /** Stops taking work, lets what is under way end or be taken over, and closes what the worker has opened. */
+  shutdown(): void;
+}
+
+/** A worker that runs definitions: their workflows, and the actions it is given. */
+export async function createWorker(options: WorkerOptions): Promise<TaskwrightWorker> {
+  const { store, connection, namespace = 'default', taskQueue = DEFAULT_TASK_QUEUE } = options;
+  const client = new Client({ connection, namespace });
+  const kinds = createKindRegistry(options.kinds);
+  const actions = createActionRegistry({
+    actions: options.actions ?? [],
+    isShellAllowed: options.isShellAllowed ?? false,
+    allowHosts: options.allowHosts ?? [],
+  });
+  const library = createDefinitionLibrary({ definitions: store.definitions, kinds });
+  const toDependencies = (over: Store): ActivityDependencies => ({
+    store: over,
+    kinds,
+    actions,
+    secrets: options.secrets,
+    library,
+    messenger: createMessenger({ client, messages: over.messages, taskQueue }),
+    now: Date.now,
+  });
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: options.workflowBundle ?? (await loadWorkflowBundle(options.workflowsPath)),
+    activities: {
+      ...createActivities({
+        ordinary: toDependencies(store),
+        local: toDependencies(store.forLocalActivities ?? store),
+      }),
+    },
+    ...WORKER_TUNING,
+    ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
+    ...(options.maxConcurrentAttempts === undefined
+      ? {}
+      : { maxConcurrentActivityTaskExecutions: options.maxConcurrentAttempts }),
+    shutdownGraceTime: '1s',
+    shutdownForceTime: '5s',
+  });
+  return {
+    async run() {
+      const runs = createTemporalRuns({
+        temporal: client,
+        taskQueue,
+        address: null,
+        answerTimeoutMs: 10_000,
+        startsEagerly: false,
+      });
+      const reconciler = startReconciler({
+        context: {
+          store,
+          runs,
+          timeScale: 1,
+          historyLimit: DEFAULT_HISTORY_LIMIT,
+          mask: (text) => text,
+          now: Date.now,
+        },
+        messenger: createMessenger({ client, messages: store.messages, taskQueue }),
+      });
+      try {
+        await worker.run();
+      } finally {
+        await reconciler.stop();
+        await actions.close();
+      }
+    },
+    shutdown() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    },
+  };
+}

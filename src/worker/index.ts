@@ -1,0 +1,38 @@
+export { createSecretSource, type SecretSource, type SecretSourceOptions } from '../actions/secret-source.js';
+export type { CheckContext, DefinitionKind, LocatedProblem } from '../definitions/definition-kind.js';
+export type { SchemaDefect } from '../definitions/json-schema.js';
+export type { KnownActions } from '../definitions/known-actions.js';
+export { defineKind, type KindDefinition, type TaskOf } from '../factory/define-kind.js';
+export type { CustomKind } from '../factory/kinds.js';
+export {
+  condition,
+  duration,
+  expression,
+  idText,
+  jsonValue,
+  label,
+  templateText,
+} from '../orchestrators/authored-values.js';
+export { childTask, childTasks, childTaskOrTasks } from '../orchestrators/child-task.js';
+export type {
+  Answer,
+  AuthorClock,
+  ChildPart,
+  CreatedState,
+  EvaluateOptions,
+  ExecuteContext,
+  ExpressionPart,
+  FieldPath,
+  KindPlan,
+  OfferedSignal,
+  Question,
+  RetryRule,
+  SignalAccess,
+  StateContext,
+  TaskKind,
+  TaskParts,
+} from '../orchestrators/kind.js';
+export { basePartsOf, bareExpression, ITEM_SEGMENT, listedParts, templateValue } from '../orchestrators/task-parts.js';
+export { createPostgresStore, type PostgresStore, type PostgresStoreOptions } from '../store/postgres-store.js';
+export { migrate } from '../store/postgres/migrate.js';
+export { createWorker, type TaskwrightWorker, type WorkerOptions } from './create-worker.js';
