@@ -1,0 +1,89 @@
+import { CommanderError } from 'commander';
+import type { Problem } from '../definitions/problem.js';
+import { TaskwrightError, toMessage, type ErrorRecord } from '../domain/errors.js';
+import { USAGE_EXIT_CODE } from './exit-code.js';
+import type { Io } from './io.js';
+import { ProblemsError } from './problems-error.js';
+import { formatError, formatProblems } from './render/failure.js';
+
+interface Failure {
+  readonly exitCode: number;
+  readonly error: ErrorRecord;
+  readonly problems: readonly Problem[];
+  /** For people. */
+  readonly words: string;
+}
+
+/** These say what is wrong with a definition or its input as `validate --json` does. */
+const VALIDATING = new Set(['run', 'validate']);
+
+/** Says what went wrong, as the command line wants to hear it, and answers the exit code. Known secrets are masked. */
+export async function reportFailure(
+  thrown: unknown,
+  { io, args }: { readonly io: Io; readonly args: readonly string[] },
+): Promise<number> {
+  const mask = await createMask(io);
+  const commandName = args.find((arg) => !arg.startsWith('-')) ?? '';
+  const failure = toFailure(thrown, commandName);
+  const wantsJson = args.includes('--json');
+  const isValidating = VALIDATING.has(commandName);
+  if (!wantsJson) io.note(mask(failure.words));
+  else if (isValidating && failure.exitCode === USAGE_EXIT_CODE) {
+    io.out(mask(JSON.stringify({ valid: false, problems: failure.problems }, null, 2)));
+  } else io.out(mask(JSON.stringify({ error: failure.error }, null, 2)));
+  if (io.env['TASKWRIGHT_LOG_LEVEL'] === 'debug' && thrown instanceof Error) io.note(mask(describeCauses(thrown)));
+  return failure.exitCode;
+}
+
+function toFailure(thrown: unknown, commandName: string): Failure {
+  if (thrown instanceof ProblemsError) {
+    const { code = 'invalid_definition', path = null } = thrown.problems[0] ?? {};
+    return {
+      exitCode: USAGE_EXIT_CODE,
+      error: { code, message: thrown.message, path },
+      problems: thrown.problems,
+      words: formatProblems(thrown.problems),
+    };
+  }
+  const error = toTaskwrightError(thrown, commandName);
+  const { code, message, path, hint = null } = error;
+  return {
+    exitCode: error.traits.exitCode,
+    error: error.toRecord(),
+    problems: [{ code, message, file: null, line: null, column: null, path, hint }],
+    words: formatError(error),
+  };
+}
+
+function toTaskwrightError(thrown: unknown, commandName: string): TaskwrightError {
+  if (thrown instanceof TaskwrightError) return thrown;
+  if (thrown instanceof CommanderError) return toUsageError(thrown, commandName);
+  return new TaskwrightError('internal', `Something went wrong in Taskwright itself: ${toMessage(thrown)}.`, {
+    hint: 'Set TASKWRIGHT_LOG_LEVEL=debug to see where.',
+    cause: thrown,
+  });
+}
+
+function toUsageError({ message, code }: CommanderError, commandName: string): TaskwrightError {
+  const [what = '', guess] = message.replace(/^error: /, '').split('\n');
+  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}${/[.?]$/.test(what) ? '' : '.'}`;
+  const help = code === 'commander.unknownCommand' ? 'taskwright help' : `taskwright help ${commandName}`;
+  return new TaskwrightError('invalid_input', sentence, {
+    hint: guess === undefined ? `See "${help}".` : guess.replace(/^\((.*)\)$/, '$1'),
+  });
+}
+
+async function createMask({ env }: Io): Promise<(text: string) => string> {
+  const { SECRET_PREFIX } = await import('../actions/secret-source.js');
+  const { createMasker } = await import('../actions/masker.js');
+  const secrets = Object.entries(env).filter(([name]) => name.startsWith(SECRET_PREFIX));
+  return createMasker(secrets.flatMap(([, value]) => value ?? [])).text;
+}
+
+function describeCauses(thrown: Error): string {
+  const causes: string[] = [];
+  for (let error: unknown = thrown; error instanceof Error && causes.length < 5; error = error.cause) {
+    causes.push(error.stack ?? error.message);
+  }
+  return causes.join('\ncaused by ');
+}

@@ -1,0 +1,64 @@
+import { Client } from '@temporalio/client';
+import { createClient, type TaskwrightClient } from '../../client/create-client.js';
+import type { Config } from '../../config/read-config.js';
+import { createPostgresStore } from '../../store/postgres-store.js';
+import { migrate } from '../../store/postgres/migrate.js';
+import type { Io } from '../io.js';
+import type { CommandConfig } from './command-config.js';
+import { connectLazily, toNamespace } from './connect-temporal.js';
+import { leaseServers, type ServerLease, type ServerWish } from './lease-servers.js';
+
+/** What a command that does not host a worker has while it runs. */
+export interface Session {
+  readonly client: TaskwrightClient;
+  readonly config: Config;
+  readonly servers: ServerLease;
+  readonly dataDir: string;
+}
+
+export interface OpenedSession extends Session {
+  close(): Promise<void>;
+}
+
+/** A command needs one connection for what it asks, and one while it follows a run. */
+const CONNECTIONS = 2;
+
+/** Finds the servers, and joins them as a client. */
+export async function openSession(
+  options: CommandConfig & { readonly io: Io; readonly wish: ServerWish },
+): Promise<OpenedSession> {
+  const { config, dataDir } = options;
+  const servers = await leaseServers(options);
+  try {
+    // The database of the embedded servers is ours to keep in step; a user's own is migrated by what hosts a worker.
+    if (servers.isEmbedded) await migrate(servers.databaseUrl);
+    const store = createPostgresStore({
+      url: servers.databaseUrl,
+      maxConnections: CONNECTIONS,
+      localConnections: 1,
+    });
+    const connection = await connectLazily(config, servers);
+    const client = createClient({
+      temporal: new Client({ connection, namespace: toNamespace(config, servers) }),
+      store,
+      taskQueue: config.taskQueue,
+      workspace: config.workspace,
+      temporalAddress: servers.temporalAddress,
+      uiUrl: servers.uiUrl,
+      timeScale: config.timeScale,
+    });
+    return {
+      client,
+      config,
+      servers,
+      dataDir,
+      async close() {
+        await Promise.all([connection.close(), store.close()]);
+        await servers.release();
+      },
+    };
+  } catch (thrown) {
+    await servers.release();
+    throw thrown;
+  }
+}
