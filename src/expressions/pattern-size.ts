@@ -52,9 +52,12 @@ export function estimatePatternSize(source: string): number {
       }
       case '{': {
         const match = matchAt(REPETITION, source, at);
-        const count = Math.max(1, Number(match?.[1] ?? 1), Number(match?.[2] ?? 1));
-        groups.push((groups.pop() ?? 0) + last * (count - 1));
-        last *= count;
+        const least = Number(match?.[1] ?? 1);
+        const count = Math.max(1, least, Number(match?.[2] ?? 1));
+        // Each copy that may be missing has a branch around it.
+        const repeated = last * count + Math.max(0, count - least);
+        groups.push((groups.pop() ?? 0) + repeated - last);
+        last = repeated;
         if (match) at += match[0].length - 1;
         break;
       }

@@ -66,6 +66,8 @@ function begin(rows: Rows, asked: BeginAttempt): BegunAttempt {
     task.status = 'in_progress';
     task.reason = null;
     task.endedAt = null;
+    const run = task.path === '/' ? rows.runs.get(task.runKey) : undefined;
+    if (run) run.status = 'in_progress';
   }
   if (asked.version > task.attemptVersion) task.attemptVersion = asked.version;
   recordAttempt(rows, attempt, { type: 'attempt.started', before, after: task.status, at: asked.at });

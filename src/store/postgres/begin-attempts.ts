@@ -116,6 +116,11 @@ export function beginAttempts(asks: readonly BeginAsk[]): Statement {
       from decided
       where decided.state = 'new' and task.run_key = decided.run_key and task.path = decided.path
     ),
+    root_shown as (
+      update taskwright.runs run set status = 'in_progress'
+      from decided
+      where decided.state = 'new' and decided.is_shown and decided.path = '/' and run.run_key = decided.run_key
+    ),
     recorded as (
       insert into taskwright.events (run_key, path, visit, type, actor, before, after, reason, at)
       select run_key, path, visit, 'attempt.lost', 'system', json_build_object('status', task_status)::text,

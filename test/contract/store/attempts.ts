@@ -30,6 +30,15 @@ export function attemptsContract(getStore: GetStore): void {
     expect(await read(execution)).toMatchObject({ status: 'skipped', reason: 'when', startedAt: null, endedAt: null });
   });
 
+  it('shows the run in progress while an attempt of its root is under way', async () => {
+    const runKey = await givenRun(getStore(), []);
+    const root = transition('/', 1, { status: 'waiting' });
+    await getStore().tasks.write({ runKey, transitions: [root] });
+    expect(await getStore().runs.read(runKey)).toMatchObject({ status: 'waiting' });
+    await begin({ runKey, path: '/', visit: 1 }, { version: versionOf(2) });
+    expect(await getStore().runs.read(runKey)).toMatchObject({ status: 'in_progress', endedAt: null });
+  });
+
   it('begins the first attempt and shows the task in progress', async () => {
     const execution = await given();
     expect(await begin(execution, { at: 70 })).toEqual({

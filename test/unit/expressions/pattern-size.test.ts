@@ -51,6 +51,7 @@ describe('the size of a pattern', () => {
     ['a{1000}', 1_000],
     ['(a{30}){30}', 900],
     ['(?:(?:abc){10}){10}', 300],
+    ['a{0,30}(?i){0,30}', 1_830],
     ['\\pL{100}', 2_000],
     ['(aaaaaaaaaa)(?i){100}', 1_000],
   ])('counts the repetitions of %s', (source, least) => {
