@@ -1,10 +1,10 @@
 import type { TaskDefinition } from '../domain/definition.js';
 import { TaskwrightError } from '../domain/errors.js';
 import { tryParseDuration } from '../domain/duration.js';
-import { isJsonObject, type JsonValue } from '../domain/json.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../domain/json.js';
 import { ATTACHED_IDS, ROOT_PATH, toChildPath, toLastSegment } from '../domain/path.js';
 import { hasTemplatedTexts } from '../factory/plan-definition.js';
-import type { CreatedState, StateContext } from '../orchestrators/kind.js';
+import type { CreatedState, StateContext, TaskKind } from '../orchestrators/kind.js';
 import { FIRST_ATTACHED_POSITION, toPosition } from '../store/ordinal.js';
 import type { NewTask, TaskTexts, Transition, WorkflowWrite } from '../store/store.js';
 import type { CreateStateInput, CreateStateOutput, TaskRef } from '../workflows/protocol.js';
@@ -57,7 +57,9 @@ interface One {
 async function createOne(deps: ActivityDependencies, { input, loaded, task }: One): Promise<Created> {
   const { path, visit, version } = task;
   const definition = loaded.taskAt(path);
-  const context = createStateContext(deps, { ref: input, loaded, path, visit, secrets: null });
+  const place = { ref: input, loaded, path, visit, secrets: null };
+  const attributes = toRenderedAttributes(definition, createStateContext(deps, place));
+  const context = createStateContext(deps, { ...place, attributes });
   const at = context.nowMs;
   const ordinal = toOrdinal(loaded.tree, path);
   const isNew = path === ROOT_PATH || isAttached(path, ordinal);
@@ -77,12 +79,10 @@ async function createOne(deps: ActivityDependencies, { input, loaded, task }: On
         describe,
       };
     }
-    const texts = await renderTexts(definition, context);
+    const texts = await renderTexts(definition, context, await attributes());
     const describeRendered = texts ? () => deps.store.tasks.describe(input.runKey, path, texts) : describe;
     const deadlineAt = await toDeadline(definition, context);
-    const state: CreatedState = (await deps.kinds.get(definition.kind).createState?.(definition, context)) ?? {
-      outcome: 'started',
-    };
+    const state = await createState(deps.kinds.get(definition.kind), definition, context);
     if (state.outcome === 'completed') {
       const masked = (await deps.secrets.load()).masker.json(state.output);
       const transitions: Transition[] = [{ ...common, status: 'completed', output: { value: masked } }];
@@ -134,19 +134,38 @@ async function createOne(deps: ActivityDependencies, { input, loaded, task }: On
   }
 }
 
+/** A task may also have come here because of its title or its deadline alone. */
+async function createState(kind: TaskKind, task: TaskDefinition, context: StateContext): Promise<CreatedState> {
+  const prepared = kind.plan(task, context).prepares === true ? await kind.createState?.(task, context) : undefined;
+  return prepared ?? { outcome: 'started' };
+}
+
+/** What the store shows only once the task is described; rendered when it is first asked for, and then kept. */
+function toRenderedAttributes(task: TaskDefinition, context: StateContext): () => Promise<JsonObject> {
+  let rendering: Promise<JsonValue> | undefined;
+  return async () => {
+    rendering ??= context.render(task.attributes ?? {}, { field: 'attributes' });
+    const rendered = await rendering;
+    return isJsonObject(rendered) ? rendered : {};
+  };
+}
+
 /** Null where the definition says all of it plainly. */
-async function renderTexts(task: TaskDefinition, context: StateContext): Promise<TaskTexts | null> {
+async function renderTexts(
+  task: TaskDefinition,
+  context: StateContext,
+  attributes: JsonObject,
+): Promise<TaskTexts | null> {
   if (!hasTemplatedTexts(task)) return null;
-  const { title, description, attributes } = task;
+  const { title, description } = task;
   const toText = async (text: string, field: string): Promise<string> => {
     const rendered = await context.render(text, { field });
     return typeof rendered === 'string' ? rendered : JSON.stringify(rendered);
   };
-  const rendered = attributes === undefined ? undefined : await context.render(attributes, { field: 'attributes' });
   return {
     ...(title === undefined ? {} : { title: await toText(title, 'title') }),
     ...(description === undefined ? {} : { description: await toText(description, 'description') }),
-    ...(isJsonObject(rendered) ? { attributes: rendered } : {}),
+    ...(task.attributes === undefined ? {} : { attributes }),
   };
 }
 

@@ -22,6 +22,8 @@ interface ContextOptions {
   readonly visit: number;
   /** Only where `with` is rendered. */
   readonly secrets: Secrets | null;
+  /** The task's own, where they have not been written down yet. */
+  readonly attributes?: () => Promise<JsonObject>;
 }
 
 /** What a kind may use while it evaluates a task: its expressions, its signals, and nothing else of the world. */
@@ -29,7 +31,7 @@ export function createStateContext(deps: ActivityDependencies, options: ContextO
   const { store } = deps;
   const { ref, loaded, path, visit } = options;
   const execution = { runKey: ref.runKey, path, visit };
-  const place = { store, tree: loaded.tree, runKey: ref.runKey, path };
+  const place = { store, tree: loaded.tree, runKey: ref.runKey, path, attributes: options.attributes };
   const plain = createTaskVariables({ ...place, secrets: null });
   const secretive = createTaskVariables({ ...place, secrets: options.secrets });
   const variablesOf = (option: Pick<EvaluateOptions, 'mayUseSecrets'>) => (option.mayUseSecrets ? secretive : plain);

@@ -2,12 +2,13 @@ import type { Secrets } from '../actions/secret-source.js';
 import type { JsonObject, JsonValue } from '../domain/json.js';
 import { ROOT_PATH, toAncestorPaths, toChildPath, toLastSegment } from '../domain/path.js';
 import type { References } from '../expressions/references.js';
+import { hasTemplate } from '../expressions/template.js';
 import type { DefinitionTree } from '../factory/definition-tree.js';
 import type { Store, TaskScope } from '../store/store.js';
 
 /** What the expressions of one task see. */
 export interface TaskVariables {
-  /** Loads what the references need, in one read of the store. */
+  /** Loads what the references need, in one read of the store, or two for a parent whose title has expressions. */
   for(
     references: References,
     options?: { readonly tasks?: 'siblings' | 'children' },
@@ -20,6 +21,8 @@ interface Place {
   readonly runKey: string;
   readonly path: string;
   readonly secrets: Secrets | null;
+  /** The task's own; those of the store unless said. */
+  readonly attributes?: (() => Promise<JsonObject>) | undefined;
 }
 
 /**
@@ -52,6 +55,8 @@ export function createTaskVariables(place: Place): TaskVariables {
         : null;
       return {
         ...(scope ? toScopeVariables(scope, place) : {}),
+        ...(named.has('attributes') && place.attributes ? { attributes: await place.attributes() } : {}),
+        ...(named.has('parent') ? { parent: await toParent(place, scope) } : {}),
         ...(named.has('tasks')
           ? { tasks: await toTasks(place, { scope, paths, isOverChildren: tasks === 'children' }) }
           : {}),
@@ -74,7 +79,6 @@ const FIXED_NAMES: ReadonlySet<string> = new Set([
 function toScopeVariables(scope: TaskScope, place: Place): Record<string, JsonValue> {
   const locals: Record<string, JsonValue> = {};
   for (const path of [...toAncestorPaths(place.path), place.path]) Object.assign(locals, scope.locals.get(path));
-  const parentPath = toAncestorPaths(place.path).at(-1);
   return {
     ...locals,
     input: scope.input,
@@ -85,19 +89,22 @@ function toScopeVariables(scope: TaskScope, place: Place): Record<string, JsonVa
       startedAt: new Date(scope.run.startedAt ?? scope.run.createdAt).toISOString(),
     },
     attributes: scope.attributes.get(place.path) ?? {},
-    parent: parentPath === undefined ? null : toParent(place, scope, parentPath),
   };
 }
 
-function toParent(place: Place, scope: TaskScope, path: string): JsonObject {
+async function toParent(place: Place, scope: TaskScope | null): Promise<JsonObject | null> {
+  const path = toAncestorPaths(place.path).at(-1);
+  if (path === undefined) return null;
   const task = place.tree.taskAt(path);
+  const title = task?.title ?? null;
+  const hasValues = title !== null && hasTemplate(title);
   return {
     id: path === ROOT_PATH ? '' : toLastSegment(path),
     path,
     kind: task?.kind ?? null,
     type: task?.type ?? null,
-    title: task?.title ?? null,
-    attributes: scope.attributes.get(path) ?? task?.attributes ?? {},
+    title: hasValues ? ((await place.store.tasks.read(place.runKey, path))?.title ?? title) : title,
+    attributes: scope?.attributes.get(path) ?? task?.attributes ?? {},
   };
 }
 
