@@ -13,14 +13,20 @@ export interface AttemptSurroundings {
   race<Result>(work: () => Promise<Result>): Promise<Result>;
   isCancelled(): boolean;
   isTimedOut(): boolean;
-  /** The worker is going away: another one will take the attempt over. */
-  isShuttingDown(): boolean;
+  /**
+   * Temporal has given the attempt up, and not the run: the worker is going away, or was out of reach for too long, or
+   * the run was reset. Another attempt will follow.
+   */
+  isGivenUp(): boolean;
 }
 
 /** How long aborted work may take to stop before its attempt ends without it; inline, a workflow task waits for it. */
 const STOP_GRACE_MS = { queue: 8_000, inline: 500 };
 
 const HEARTBEAT_MS = 1_000;
+
+/** Temporal's word for a cancellation that the run has asked for. */
+const BY_THE_RUN = 'CANCELLED';
 
 /** Beats while the work goes on, and aborts it when its time is up or somebody cancels it. Call `dispose` at the end. */
 export function createSurroundings(options: {
@@ -32,7 +38,7 @@ export function createSurroundings(options: {
   const abort = new AbortController();
   let isTimedOut = false;
   let isCancelled = false;
-  let isShuttingDown = false;
+  let isGivenUp = false;
   const timer = setTimeout(() => {
     isTimedOut = true;
     abort.abort(new TaskwrightError('timed_out', 'The attempt took longer than its timeout.'));
@@ -40,7 +46,8 @@ export function createSurroundings(options: {
   const beat = options.isInline ? null : setInterval(() => context.heartbeat(), HEARTBEAT_MS);
   const onCancel = (): void => {
     isCancelled = true;
-    isShuttingDown = toReason(context.cancellationSignal.reason).includes('WORKER_SHUTDOWN');
+    // No run cancels what it does within a workflow task.
+    isGivenUp = options.isInline || toReason(context.cancellationSignal.reason) !== BY_THE_RUN;
     abort.abort(context.cancellationSignal.reason);
   };
   if (context.cancellationSignal.aborted) onCancel();
@@ -56,7 +63,7 @@ export function createSurroundings(options: {
       raceAbort(work(), { signal: abort.signal, graceMs: STOP_GRACE_MS[options.isInline ? 'inline' : 'queue'] }),
     isCancelled: () => isCancelled,
     isTimedOut: () => isTimedOut && !isCancelled,
-    isShuttingDown: () => isShuttingDown,
+    isGivenUp: () => isGivenUp,
     dispose() {
       clearTimeout(timer);
       if (beat) clearInterval(beat);

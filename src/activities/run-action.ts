@@ -89,7 +89,7 @@ async function execute(deps: ActivityDependencies, work: Work): Promise<Ended> {
     const output = await surroundings.race(() => executeKind.call(kind, task, executing));
     return { status: 'completed', output };
   } catch (thrown) {
-    if (isOurOutage(thrown) || (surroundings.isCancelled() && surroundings.isShuttingDown())) throw thrown;
+    if (isOurOutage(thrown) || surroundings.isGivenUp()) throw thrown;
     if (surroundings.isCancelled()) return { status: 'cancelled' };
     return { status: surroundings.isTimedOut() ? 'timed_out' : 'failed', thrown };
   }

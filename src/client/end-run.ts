@@ -2,6 +2,7 @@ import { ROOT_PATH } from '../domain/path.js';
 import { isTerminalRun } from '../domain/status.js';
 import { type ClientContext, readRunRecord, runHasEnded } from './client-context.js';
 import { reconcileRun } from './reconcile-run.js';
+import { tellOthers } from './tell-others.js';
 import { withOpenRun } from './with-open-run.js';
 
 export interface EndRun {
@@ -42,6 +43,7 @@ export async function terminateRun(context: ClientContext, request: EndRun): Pro
     error: { code: 'terminated', message, path: null },
     at: now(),
   });
+  await tellOthers(context, runKey);
 }
 
 async function record(

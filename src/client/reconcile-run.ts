@@ -3,6 +3,7 @@ import type { EndReason, RunStatus } from '../domain/status.js';
 import type { RunRecord } from '../store/store.js';
 import type { ClientContext } from './client-context.js';
 import { startWorkflow } from './start-workflow.js';
+import { tellOthers } from './tell-others.js';
 import type { WorkflowEnd } from './temporal-runs.js';
 
 /** A run may be written and its workflow not there yet: a request is starting it. */
@@ -46,11 +47,13 @@ async function hasParentEnded({ store }: ReconcileContext, runKey: string): Prom
 }
 
 async function endFromOutside(
-  { store, now }: ReconcileContext,
+  context: ReconcileContext,
   runKey: string,
   { status, error }: WorkflowEnd,
 ): Promise<void> {
+  const { store, now } = context;
   await store.runs.endFromOutside(runKey, { status, reason: toReason(status), error, at: now() });
+  await tellOthers(context, runKey);
 }
 
 const LOST: WorkflowEnd = {

@@ -76,7 +76,7 @@ function createTestSurroundings(run: AttemptRun, timeoutMs: number): AttemptSurr
     race: (work) => raceAbort(work(), { clock, job: run.job, signal: abort.signal }),
     isCancelled: () => cancelled.aborted,
     isTimedOut: () => isTimedOut && !cancelled.aborted,
-    isShuttingDown: () => false,
+    isGivenUp: () => false,
     dispose() {
       stopTimer();
       cancelled.removeEventListener('abort', onCancel);

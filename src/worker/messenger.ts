@@ -2,7 +2,7 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Clien
 import type { Messenger } from '../activities/dependencies.js';
 import { TaskwrightError } from '../domain/errors.js';
 import type { MessageStore, NewSignal } from '../store/store.js';
-import { DEFAULT_HISTORY_LIMIT, SIGNALS, type RunInput } from '../workflows/protocol.js';
+import { DEFAULT_HISTORY_LIMIT, SIGNALS, toSignal, type RunInput } from '../workflows/protocol.js';
 
 /** Speaks to other runs by their workflow ids, never by Temporal's run ids: a run may continue as new at any time. */
 export function createMessenger(options: {
@@ -35,14 +35,8 @@ export function createMessenger(options: {
 
   return {
     async notify(runKey, notice) {
-      switch (notice.type) {
-        case 'run-ended':
-          return signal(runKey, SIGNALS.runEnded, notice);
-        case 'dependency-ended':
-          return signal(runKey, SIGNALS.dependencyEnded, notice);
-        case 'signal':
-          return signal(runKey, SIGNALS.signal, { id: notice.signalId, name: notice.name, path: notice.path });
-      }
+      const { name, message } = toSignal(notice);
+      return signal(runKey, name, message);
     },
     async sendSignal(sent) {
       const isKept = await keep(sent);

@@ -4,7 +4,7 @@ import type { Failure } from '../domain/outcome.js';
 import type { RunStatus, TaskStatus } from '../domain/status.js';
 import type { RetryRule } from '../orchestrators/kind.js';
 import type { AttemptOutcome } from '../orchestrators/orchestrator.js';
-import type { WorkflowWrite } from '../store/store.js';
+import type { Notice, WorkflowWrite } from '../store/store.js';
 import type { Effect, PlainSignal, StateResult } from './engine/effects.js';
 import type { Snapshot } from './engine/snapshot.js';
 
@@ -177,6 +177,20 @@ export const SIGNALS = {
   attemptEnded: 'taskwright:attempt-ended',
   dependencyEnded: 'taskwright:dependency-ended',
 } as const;
+
+/** What a run is told by a notice of another one. */
+export function toSignal(notice: Notice): { readonly name: string; readonly message: object } {
+  switch (notice.type) {
+    case 'run-ended':
+      return { name: SIGNALS.runEnded, message: notice };
+    case 'dependency-ended':
+      return { name: SIGNALS.dependencyEnded, message: notice };
+    case 'signal': {
+      const message: SignalMessage = { id: notice.signalId, name: notice.name, path: notice.path };
+      return { name: SIGNALS.signal, message };
+    }
+  }
+}
 
 export interface SignalMessage {
   readonly id: string;
