@@ -52,12 +52,17 @@ function toTolerated(strategy: Strategy, considered: number): number {
   if (!strategy.tolerate) return 0;
   return 'count' in strategy.tolerate
     ? strategy.tolerate.count
-    : Math.floor((considered * strategy.tolerate.percent) / 100);
+    : Math.floor(toPart(considered, strategy.tolerate.percent));
 }
 
 function toNeeded(strategy: Strategy, considered: number): number {
   if (!strategy.quorum) return considered;
   return 'count' in strategy.quorum
     ? strategy.quorum.count
-    : Math.max(1, Math.ceil((considered * strategy.quorum.percent) / 100));
+    : Math.max(1, Math.ceil(toPart(considered, strategy.quorum.percent)));
+}
+
+/** In ten-thousandths of a percent, the finest that is written: 16.1 % of 1000 is 161, and not a little more. */
+function toPart(considered: number, percent: number): number {
+  return (considered * Math.round(percent * 10_000)) / 1_000_000;
 }
