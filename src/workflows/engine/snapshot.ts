@@ -4,12 +4,14 @@ import type { TaskPlan } from '../../domain/plan.js';
 import type { TaskStatus } from '../../domain/status.js';
 import type { Effect } from './effects.js';
 import { watchNeeds } from './gates.js';
+import { packIds, unpackIds } from './pack-ids.js';
 import {
   addChild,
   createNode,
   createRunState,
   findNode,
   nextVersion,
+  type EarlySignal,
   type EndFact,
   type OrchestratorLookup,
   type RunState,
@@ -25,21 +27,29 @@ export interface Snapshot {
   readonly counter: number;
   readonly signalNumber: number;
   readonly recentSignals: readonly string[];
-  readonly early: readonly {
-    readonly name: string;
-    readonly id: string;
-    readonly path: string | null;
-    readonly number: number;
-  }[];
+  readonly early: readonly EarlySnapshot[];
   readonly endFacts: readonly (readonly [string, EndFact])[];
   readonly visits: readonly (readonly [string, number])[];
   readonly approvals: readonly (readonly [string, readonly ApprovalDecision[]])[];
   readonly foreign: readonly (readonly [string, TaskStatus | null])[];
 }
 
-export const MAX_SNAPSHOT_BYTES = 256 * 1024;
+/** Half of what Temporal takes as the input of a run. */
+export const MAX_SNAPSHOT_BYTES = 1024 * 1024;
 
-/** Fields that stand at their first value are left out; children that are plainly ended are one letter each. */
+/** Early signals of one name, for one task or for whichever wants them. */
+interface EarlySnapshot {
+  readonly name: string;
+  readonly path: string | null;
+  readonly ids: readonly string[];
+  /** Of each of the ids, packed. */
+  readonly numbers: string;
+}
+
+/**
+ * Fields that stand at their first value are left out; children that are plainly ended are one letter each, and those
+ * that stand alike are written once.
+ */
 interface NodeSnapshot extends Partial<SavedFields> {
   readonly visit: number;
   readonly phase: TaskNode['phase'];
@@ -53,6 +63,7 @@ interface NodeSnapshot extends Partial<SavedFields> {
     readonly areEarly: boolean;
     readonly cursor: number;
   };
+  /** By their ids, packed. */
   readonly children?: readonly (readonly [string, NodeSnapshot])[];
   readonly attached?: readonly (readonly [AttachedId, NodeSnapshot])[];
   readonly endedChildren?: readonly (readonly [string, string])[];
@@ -122,9 +133,7 @@ export function takeSnapshot(run: RunState): Snapshot {
     counter: run.counter,
     signalNumber: run.signalNumber,
     recentSignals: [...run.recentSignals],
-    early: [...run.early].flatMap(([name, signals]) =>
-      signals.map(({ id, path, number }) => ({ name, id, path, number })),
-    ),
+    early: [...run.early].flatMap(([name, signals]) => packEarly(name, signals)),
     endFacts: [...run.endFacts],
     visits: [...run.visits],
     approvals: [...run.approvals],
@@ -151,12 +160,8 @@ export function restore(
   for (const [path, visit] of snapshot.visits) run.visits.set(path, visit);
   for (const [path, decisions] of snapshot.approvals) run.approvals.set(path, [...decisions]);
   for (const [id, status] of snapshot.foreign) run.foreign.set(id, status);
-  for (const { name, id, path, number } of snapshot.early) {
-    const list = run.early.get(name) ?? [];
-    list.push({ id, path, number, offeredTo: null });
-    run.early.set(name, list);
-    run.earlyCount += 1;
-  }
+  for (const packed of snapshot.early) unpackEarly(run, packed);
+  for (const signals of run.early.values()) signals.sort((left, right) => left.number - right.number);
   loadNode(run, run.root, snapshot.root);
   linkNodes(run, run.root, snapshot.root);
   for (const [id, status] of snapshot.foreign) if (status === null) reregister(run, id);
@@ -186,7 +191,7 @@ function saveNode(node: TaskNode): NodeSnapshot {
     ...(node.timers.size > 0 ? { timers: [...node.timers] } : {}),
     ...(node.asks.size > 0 ? { asks: [...node.asks] } : {}),
     ...(node.mailbox ? { mailbox: node.mailbox } : {}),
-    ...(children.length > 0 ? { children } : {}),
+    ...(children.length > 0 ? { children: packChildren(children) } : {}),
     ...(ended.length > 0 ? { endedChildren: packLetters(ended) } : {}),
     ...(node.attached.size > 0
       ? { attached: [...node.attached].map(([id, task]) => [id, saveNode(task)] as const) }
@@ -219,6 +224,40 @@ function toLetter(parent: TaskNode, child: TaskNode): string | null {
   return letter?.[0] ?? null;
 }
 
+function packChildren(children: readonly (readonly [string, NodeSnapshot])[]): (readonly [string, NodeSnapshot])[] {
+  const alike = new Map<string, { readonly ids: string[]; readonly saved: NodeSnapshot }>();
+  for (const [id, saved] of children) {
+    const text = JSON.stringify(saved);
+    const same = alike.get(text);
+    if (same) same.ids.push(id);
+    else alike.set(text, { ids: [id], saved });
+  }
+  return [...alike.values()].map(({ ids, saved }) => [packIds(ids), saved] as const);
+}
+
+function packEarly(name: string, signals: readonly EarlySignal[]): EarlySnapshot[] {
+  const byPath = new Map<string | null, EarlySignal[]>();
+  for (const signal of signals) {
+    const same = byPath.get(signal.path);
+    if (same) same.push(signal);
+    else byPath.set(signal.path, [signal]);
+  }
+  return [...byPath].map(([path, alike]) => ({
+    name,
+    path,
+    ids: alike.map(({ id }) => id),
+    numbers: packIds(alike.map(({ number }) => String(number))),
+  }));
+}
+
+function unpackEarly(run: RunState, { name, path, ids, numbers }: EarlySnapshot): void {
+  const list = run.early.get(name) ?? [];
+  const unpacked = unpackIds(numbers);
+  ids.forEach((id, index) => list.push({ id, path, number: Number(unpacked[index]), offeredTo: null }));
+  run.early.set(name, list);
+  run.earlyCount += ids.length;
+}
+
 /** Neighbours with the same letter share an entry: ids joined by spaces, which ids never contain. */
 function packLetters(ended: readonly (readonly [string, string])[]): (readonly [string, string])[] {
   const byLetter = new Map<string, string[]>();
@@ -228,33 +267,6 @@ function packLetters(ended: readonly (readonly [string, string])[]): (readonly [
     else byLetter.set(letter, [id]);
   }
   return [...byLetter].map(([letter, ids]) => [packIds(ids), letter] as const);
-}
-
-/** Runs of item numbers are written `from-to`. */
-function packIds(ids: readonly string[]): string {
-  const parts: string[] = [];
-  for (let index = 0; index < ids.length;) {
-    const first = ids[index] ?? '';
-    let length = 1;
-    if (isItemNumber(first)) while (ids[index + length] === String(Number(first) + length)) length += 1;
-    parts.push(length > 1 ? `${first}..${Number(first) + length - 1}` : first);
-    index += length;
-  }
-  return parts.join(' ');
-}
-
-/** `007` is an id like any other. */
-function isItemNumber(id: string): boolean {
-  return /^\d{1,9}$/.test(id) && String(Number(id)) === id;
-}
-
-function unpackIds(text: string): string[] {
-  return text.split(' ').flatMap((part) => {
-    const range = /^(\d+)\.\.(\d+)$/.exec(part);
-    if (!range) return [part];
-    const first = Number(range[1]);
-    return Array.from({ length: Number(range[2]) - first + 1 }, (_, offset) => String(first + offset));
-  });
 }
 
 function loadNode(run: RunState, node: TaskNode, saved: NodeSnapshot): void {
@@ -274,7 +286,9 @@ function loadNode(run: RunState, node: TaskNode, saved: NodeSnapshot): void {
     for (const id of unpackIds(ids))
       Object.assign(addChild(run, node, id), { ...LETTERS[letter], phase: 'ended', visit: node.visit });
   }
-  for (const [id, child] of saved.children ?? []) loadNode(run, addChild(run, node, id), child);
+  for (const [ids, child] of saved.children ?? []) {
+    for (const id of unpackIds(ids)) loadNode(run, addChild(run, node, id), child);
+  }
   for (const [id, task] of saved.attached ?? []) {
     const plan = node.plan.attached?.[id];
     if (!plan) continue;
@@ -326,9 +340,11 @@ function linkNodes(run: RunState, node: TaskNode, saved: NodeSnapshot): void {
     node.asks.set(question, detail);
     run.effects.push({ type: 'ask', path: node.path, visit: node.visit, version: nextVersion(run), question, detail });
   }
-  for (const [id, child] of saved.children ?? []) {
-    const below = node.children.get(id);
-    if (below) linkNodes(run, below, child);
+  for (const [ids, child] of saved.children ?? []) {
+    for (const id of unpackIds(ids)) {
+      const below = node.children.get(id);
+      if (below) linkNodes(run, below, child);
+    }
   }
   for (const [id, task] of saved.attached ?? []) {
     const below = node.attached.get(id);
