@@ -37,6 +37,9 @@ export async function bundle(workflowsPath: string): Promise<{ readonly code: st
     },
     webpackConfigHook: (config) => ({
       ...config,
+      // Stacks name files and lines; the sources themselves would be half of the bundle, and absolute paths name a machine.
+      devtool: 'inline-nosources-source-map',
+      output: { ...config.output, devtoolModuleFilenameTemplate: toSourceName },
       resolve: {
         ...config.resolve,
         extensionAlias: { '.js': ['.ts', '.js'] },
@@ -46,6 +49,11 @@ export async function bundle(workflowsPath: string): Promise<{ readonly code: st
       module: { ...config.module, rules: (config.module?.rules ?? []).map(withTarget) },
     }),
   });
+}
+
+/** Relative to where the bundler was called; of what is left out, without the folder that asked for it. */
+function toSourceName({ resourcePath }: { readonly resourcePath: string }): string {
+  return resourcePath.replace(/^ignored\|.*\|/, './');
 }
 
 type Rules = NonNullable<

@@ -6,9 +6,14 @@ import { bundle } from '../../../src/worker/workflow-bundle.js';
 /** Every start of a workflow and every cold replay evaluates the whole bundle, so what is in it is counted. */
 let code: string;
 
+/** Its source map, as JSON text. */
+let map: string;
+
 beforeAll(async () => {
   const bundled = await bundle(fileURLToPath(new URL('../../../src/workflows/index.ts', import.meta.url)));
-  code = bundled.code.slice(0, bundled.code.lastIndexOf('//# sourceMappingURL='));
+  const end = bundled.code.lastIndexOf('//# sourceMappingURL=');
+  code = bundled.code.slice(0, end);
+  map = Buffer.from(bundled.code.slice(bundled.code.indexOf('base64,', end) + 7), 'base64').toString();
 }, 60_000);
 
 /** `./src/domain/path.ts`, `./node_modules/long/umd/index.js`. */
@@ -44,6 +49,14 @@ test('of our own code only what decides runs in the sandbox', () => {
 
 test('the bundle stays below 850 KB, of which Temporal is 550', () => {
   expect(code.length).toBeLessThan(850_000);
+});
+
+test('its source map finds our files wherever they lie, and holds none of them', () => {
+  const parsed = JSON.parse(map) as { readonly sources: readonly string[]; readonly sourcesContent?: unknown };
+  expect(parsed.sources).toContain('./src/workflows/run.ts');
+  expect(parsed.sources.filter((source) => !/^(\.\/|webpack\/)/.test(source))).toEqual([]);
+  expect(parsed.sourcesContent).toBeUndefined();
+  expect(map.length).toBeLessThan(500_000);
 });
 
 test('the workflow is the only export, so that no definition meets another by its name', () => {
