@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/unit/**/*.test.ts', MEMORY_CONTRACT],
+          include: ['test/unit/**/*.test.ts', 'test/replay/**/*.test.ts', MEMORY_CONTRACT],
           testTimeout: 20_000,
         },
       },
@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: ['test/*/**/*.test.ts'],
-          exclude: ['test/unit/**', MEMORY_CONTRACT],
+          exclude: ['test/unit/**', 'test/replay/**', MEMORY_CONTRACT],
           globalSetup: 'test/support/servers.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -17,7 +17,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return 'stop' in servers ? servers.stop : async () => undefined;
 }
 
-async function startServers() {
+export async function startServers() {
   const folder = mkdtempSync(join(tmpdir(), 'taskwright-tests-'));
   const dataDir = join(folder, '.taskwright');
   const { databaseUrl, temporalAddress, release } = await acquireEmbeddedServers({
