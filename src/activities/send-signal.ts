@@ -1,6 +1,7 @@
 import { TaskwrightError } from '../domain/errors.js';
 import { toWorkflowId } from '../domain/ids.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../domain/json.js';
+import { isTerminalRun } from '../domain/status.js';
 import type { NewSignal } from '../store/store.js';
 import { createChildRun } from './create-child-run.js';
 import type { ActivityDependencies } from './dependencies.js';
@@ -44,9 +45,15 @@ export async function sendSignal(deps: ActivityDependencies, signal: OutgoingSig
   const isReached = await deps.messenger.sendSignal(
     toNewSignal(deps, signal, { runKey, ...(path === null ? {} : { path }) }),
   );
-  if (isReached || to['start'] !== true) return isReached ? 1 : 0;
+  if (isReached || to['start'] !== true || (await hasRunEnded(deps, runKey))) return isReached ? 1 : 0;
   await startRun(deps, { signal, runId: run });
   return (await deps.messenger.sendSignal(toNewSignal(deps, signal, { runKey }))) ? 1 : 0;
+}
+
+/** A run id is never used twice, so one that has ended is neither reached nor started again. */
+async function hasRunEnded(deps: ActivityDependencies, runKey: string): Promise<boolean> {
+  const run = await deps.store.runs.read(runKey);
+  return run !== null && isTerminalRun(run.status);
 }
 
 async function startRun(

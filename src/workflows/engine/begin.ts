@@ -120,7 +120,8 @@ export function takeState(run: RunState, node: TaskNode, result: StateResult): v
       awaitNeeds(run, node);
       return;
     case 'skipped':
-      settle(run, node, { status: 'skipped', settlement: 'skipped', reason: result.reason, isNoted: false });
+      // The write that says so of the root is the one that tells the run which has started this one.
+      settle(run, node, { status: 'skipped', settlement: 'skipped', reason: result.reason, isNoted: isRoot(node) });
       return;
     case 'failed':
       if (hasTasksBelow(node)) noteEndBelow(run, node.path, { status: 'cancelled', reason: 'strategy' });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TestRun } from '../../../src/testing/index.js';
 import { play, statusesOf } from './play.js';
 
 describe('a task that starts a run', () => {
@@ -27,6 +28,17 @@ describe('a task that starts a run', () => {
       pushed: ['{ id: child, kind: wait, signal: s, timeout: 1s }'],
     });
     expect(view).toMatchObject({ status: 'failed', error: { code: 'timed_out', path: '/a' } });
+  });
+
+  it.each([
+    ['a leaf', 'action: noop'],
+    ['a container', 'tasks: [{ id: a, action: noop }]'],
+    ['a wait', 'kind: wait, signal: never'],
+  ])('goes on when the run was skipped: %s', async (_, body) => {
+    const view = await play('{ action: run, with: { definition: child } }', {
+      pushed: [`{ id: child, when: "false", ${body} }`],
+    });
+    expect(view).toMatchObject({ status: 'completed', output: { status: 'skipped', output: null } });
   });
 
   it.each([
@@ -171,6 +183,19 @@ describe('a signal', () => {
         expect((await run.view()).error).toMatchObject({ code: 'not_found', path: '/tell' });
       },
     );
+  });
+
+  it('does not start a run again that has ended', async () => {
+    const tell = (more = ''): string =>
+      `tasks: [{ id: hold, action: external }, { id: tell, ${send('{ definition: other, run: other, start: true }', more).slice(1)}]`;
+    const script = async (run: TestRun): Promise<void> => {
+      await run.client.start({ definition: { id: 'other' }, runId: 'other', startedBy: 'me' });
+      await run.settle();
+      await run.complete('/hold');
+    };
+    const options = { pushed: ['{ id: other, action: noop }'] };
+    expect((await play(tell(), options, script)).error).toMatchObject({ code: 'not_found', path: '/tell' });
+    expect((await play(tell(', allow_none: true'), options, script)).output).toMatchObject({ tell: { reached: 0 } });
   });
 
   it('may be sent to its own run', async () => {
