@@ -63,10 +63,12 @@ interface Connection {
 
 function isOpenedBy(rule: AllowRule, { target, address, closedAs }: Connection): boolean {
   if (rule.port !== null && rule.port !== target.port) return false;
-  if (rule.kind === 'address') return rule.address === address.toString();
   // A name such as metadata.google.internal must not come in by "*.internal": these open by their address only.
-  if (closedAs === 'metadata') return false;
+  if (closedAs === 'metadata' && rule.kind !== 'address') return false;
   switch (rule.kind) {
+    // Anybody can make a name that leads to an address, so the address opens itself and not its names.
+    case 'address':
+      return rule.address === parseAddress(target.host)?.toString();
     case 'host':
       return rule.host === target.host;
     case 'subdomains':

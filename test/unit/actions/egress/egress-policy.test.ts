@@ -17,7 +17,7 @@ describe('createEgressPolicy', () => {
 
   it('closes the public addresses of the machine itself', () => {
     expect(isOpen([], 'https://example.com', '203.0.114.7')).toBe(false);
-    expect(isOpen(['203.0.114.7'], 'https://example.com', '203.0.114.7')).toBe(true);
+    expect(isOpen(['203.0.114.7'], 'https://203.0.114.7', '203.0.114.7')).toBe(true);
   });
 
   it('opens a host that is listed by its name, on any port or on the one that is listed', () => {
@@ -36,10 +36,17 @@ describe('createEgressPolicy', () => {
     expect(isOpen(['*.internal'], 'http://a.internal.evil.test', '10.0.0.1')).toBe(false);
   });
 
-  it('opens a listed address or network under whatever name leads to it', () => {
-    expect(isOpen(['127.0.0.1'], 'http://localhost', '127.0.0.1')).toBe(true);
-    expect(isOpen(['127.0.0.1'], 'http://localhost', '::1')).toBe(false);
-    expect(isOpen(['127.0.0.1:8080'], 'http://localhost:8080', '::ffff:127.0.0.1')).toBe(true);
+  it('opens a listed address where the URL says it, however it is written, and not the names that lead to it', () => {
+    expect(isOpen(['127.0.0.1'], 'http://127.0.0.1:81', '127.0.0.1')).toBe(true);
+    expect(isOpen(['127.0.0.1:81'], 'http://127.0.0.1:82', '127.0.0.1')).toBe(false);
+    expect(isOpen(['127.0.0.1'], 'http://2130706433', '127.0.0.1')).toBe(true);
+    expect(isOpen(['127.0.0.1'], 'http://[::ffff:127.0.0.1]', '::ffff:127.0.0.1')).toBe(true);
+    expect(isOpen(['127.0.0.1'], 'http://localhost', '127.0.0.1')).toBe(false);
+    expect(isOpen(['127.0.0.1'], 'http://rebind.test', '127.0.0.1')).toBe(false);
+    expect(isOpen(['127.0.0.1', 'localhost'], 'http://localhost', '127.0.0.1')).toBe(true);
+  });
+
+  it('opens a listed network, under whatever name leads there', () => {
     expect(isOpen(['10.0.0.0/8'], 'http://db.test', '10.9.8.7')).toBe(true);
     expect(isOpen(['10.0.0.0/8'], 'http://db.test', '11.9.8.7')).toBe(isOpen([], 'http://db.test', '11.9.8.7'));
     expect(isOpen(['10.0.0.0/8'], 'http://db.test', 'fd00::1')).toBe(false);
@@ -60,7 +67,8 @@ describe('createEgressPolicy', () => {
         const address = ipaddr.process(text);
         fc.pre(address.range() !== 'unicast' && address.range() !== 'rfc6052');
         expect(isOpen(['api.internal', '*.internal'], 'http://example.com', text)).toBe(false);
-        expect(isOpen([text], 'http://example.com', text)).toBe(true);
+        const host = text.includes(':') ? `[${text}]` : text;
+        expect(isOpen([text], `http://${host}`, text)).toBe(true);
       }),
       { numRuns: 500 },
     );

@@ -42,15 +42,22 @@ describe('createGuardedAgent', () => {
 
   it('connects only to those addresses of a name that are open', async () => {
     const server = await startLoopbackServer((_, response) => response.end());
-    const agent = createAgent(['127.0.0.1'], ['10.0.0.1', '::1', '127.0.0.1']);
+    const agent = createAgent(['127.0.0.0/8'], ['10.0.0.1', '::1', '127.0.0.1']);
     expect(await call(agent, `http://mixed.test:${server.port}`)).toBe(200);
   });
 
   it('judges a name again each time it connects, so that a name that changes gains nothing', async () => {
     const server = await startLoopbackServer((_, response) => response.setHeader('connection', 'close').end());
-    const agent = createAgent([`127.0.0.1:${server.port}`], ['127.0.0.1'], ['10.0.0.1']);
+    const agent = createAgent(['127.0.0.0/8'], ['127.0.0.1'], ['10.0.0.1']);
     expect(await call(agent, `http://rebind.test:${server.port}`)).toBe(200);
     expect(await refusalOf(agent, `http://rebind.test:${server.port}`)).toMatchObject({ code: 'forbidden' });
+  });
+
+  it('refuses a name that leads to a listed address', async () => {
+    const server = await startLoopbackServer((_, response) => response.end());
+    const agent = createAgent(['127.0.0.1'], ['127.0.0.1']);
+    expect(await refusalOf(agent, `http://rebind.test:${server.port}`)).toMatchObject({ code: 'forbidden' });
+    expect(server.requests).toEqual([]);
   });
 
   it('refuses addresses that are written into the origin, which nobody resolves', async () => {
