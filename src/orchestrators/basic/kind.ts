@@ -13,7 +13,7 @@ const LONGEST_ORDINARY_MS = DEFAULT_TIMEOUT_MS;
 /** An inline attempt holds a workflow task, so it may not take longer. */
 const INLINE_TIMEOUT_MS = 2_000;
 
-/** They only compute, and always run inline. */
+/** They only compute, and always run inline; another attempt would come to the same. */
 const INSTANT_ACTIONS: readonly string[] = ['noop', 'transform'];
 
 /** Someone or something else does the work; they have one attempt and no timeout of their own. */
@@ -59,7 +59,7 @@ export const basicKind: TaskKind<BasicTask> = {
   retry(task, clock): RetryRule {
     const { retry } = task;
     return {
-      maxAttempts: retry?.max_attempts ?? 3,
+      maxAttempts: retry?.max_attempts ?? (INSTANT_ACTIONS.includes(task.action) ? 1 : 3),
       initialIntervalMs: clock.toMs(retry?.initial_interval ?? '1s'),
       backoff: retry?.backoff ?? 2,
       maxIntervalMs: clock.toMs(retry?.max_interval ?? '1m'),

@@ -79,10 +79,21 @@ describe('fail_when', () => {
     expect(taskOf(view, '/x')).toMatchObject({ status: 'completed', attempt: 3, output: { n: 3 } });
   });
 
+  it.each(['transform', 'noop'])('is not tried again for %s, which would come to the same', async (action) => {
+    const view = await play(`tasks: [{ id: x, action: ${action}, fail_when: "true" }]`);
+    expect(taskOf(view, '/x')).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'task_failed' } });
+  });
+
+  it.each(['fail_when: output.no', 'outputs: "${{ output.no }}"', 'fail_when: "1"'])(
+    'and an expression that fails (%s) fails the first attempt of any action',
+    async (field) => {
+      const view = await play(`tasks: [{ id: x, action: work, ${field} }]`, { actions: { work: () => ({}) } });
+      expect(taskOf(view, '/x')).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'invalid_input' } });
+    },
+  );
+
   it('names itself in the error', async () => {
-    const view = await play(
-      `tasks: [{ id: x, action: transform, with: { n: 1 }, fail_when: output.n == 1, retry: { max_attempts: 1 } }]`,
-    );
+    const view = await play(`tasks: [{ id: x, action: transform, with: { n: 1 }, fail_when: output.n == 1 }]`);
     expect(view.error).toEqual({
       code: 'task_failed',
       message: 'Its result meets fail_when: output.n == 1.',
