@@ -1,5 +1,6 @@
 import { TaskwrightError } from '../../domain/errors.js';
 import type { StateContext, TaskKind } from '../kind.js';
+import { fromRouterControl, type RouterControl } from './control.js';
 import { casesOf, type RouterTask } from './schema.js';
 
 export const routerKind: TaskKind<RouterTask> = {
@@ -10,11 +11,22 @@ export const routerKind: TaskKind<RouterTask> = {
   }),
 
   async createState(task, context) {
-    const taken =
-      task.switch === undefined ? await findTrueCase(task, context) : await findNamedCase(task, task.switch, context);
-    return { outcome: 'started', control: { taken } };
+    return { outcome: 'started', control: fromRouterControl(await choose(task, context)) };
   },
 };
+
+/** Without a case to take it fails, but only once it has skipped them all. */
+async function choose(task: RouterTask, context: StateContext): Promise<RouterControl> {
+  try {
+    const taken =
+      task.switch === undefined ? await findTrueCase(task, context) : await findNamedCase(task, task.switch, context);
+    return { taken };
+  } catch (thrown) {
+    if (!(thrown instanceof TaskwrightError) || thrown.traits.isRetried) throw thrown;
+    const { code, message, path } = thrown.toRecord();
+    return { taken: null, failure: { code, message, path: path ?? context.path } };
+  }
+}
 
 async function findNamedCase(task: RouterTask, expression: string, context: StateContext): Promise<string> {
   const value = await context.evaluate(expression, { field: 'switch' });

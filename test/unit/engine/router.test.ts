@@ -85,11 +85,12 @@ default: { action: transform, with: small }`;
       `{ kind: router, cases: [{ when: "1", do: { action: noop } }] }`,
       'invalid_input',
     ],
-  ])('fails for %s, and nothing of it runs', async (_, definition, code) => {
+  ])('fails for %s, and takes no case', async (_, definition, code) => {
     const view = await play(definition, { input: { env: 'b' } });
     expect(view).toMatchObject({ status: 'failed', error: { code, path: '/' } });
-    expect(view.tasks.filter((task) => task.path !== '/').map(({ attempt, status }) => [attempt, status])).toEqual(
-      view.tasks.slice(1).map(() => [0, 'cancelled']),
+    const cases = view.tasks.slice(1);
+    expect(cases.map(({ attempt, status, reason }) => [attempt, status, reason])).toEqual(
+      cases.map(() => [0, 'skipped', 'case_not_taken']),
     );
   });
 
@@ -98,6 +99,19 @@ default: { action: transform, with: small }`;
       `{ kind: router, switch: "'a'", cases: { a: [{ id: w, kind: wait, signal: s, timeout: 1s }] } }`,
     );
     expect(view.error).toMatchObject({ code: 'timed_out', path: '/a/w' });
+  });
+
+  it('records the other cases as skipped, however the one that was taken has failed', async () => {
+    const view = await play(
+      `{ kind: router, switch: "'a'", cases: { a: { action: transform, with: "\${{ input.x }}" }, b: [{ id: z, action: noop }] }, default: { action: noop } }`,
+    );
+    expect(statusesOf(view)).toEqual({
+      '/': 'failed',
+      '/a': 'failed',
+      '/b': 'skipped (case_not_taken)',
+      '/b/z': 'skipped (parent_skipped)',
+      '/default': 'skipped (case_not_taken)',
+    });
   });
 
   it('completes with null when its case is skipped, or failed and continues', async () => {
