@@ -6,6 +6,7 @@ import { ATTACHED_IDS, ROOT_PATH, toChildPath, toLastSegment } from '../domain/p
 import { hasTemplatedTexts } from '../factory/plan-definition.js';
 import type { CreatedState, StateContext, TaskKind } from '../orchestrators/kind.js';
 import { FIRST_ATTACHED_POSITION, toPosition } from '../store/ordinal.js';
+import { assertStorableAttributes, assertStorableText } from '../domain/storable.js';
 import type { NewTask, TaskTexts, Transition, WorkflowWrite } from '../store/store.js';
 import type { CreateStateInput, CreateStateOutput, TaskRef } from '../workflows/protocol.js';
 import type { StateResult } from '../workflows/engine/effects.js';
@@ -150,7 +151,7 @@ function toRenderedAttributes(task: TaskDefinition, context: StateContext): () =
   };
 }
 
-/** Null where the definition says all of it plainly. */
+/** Null where the definition says all of it plainly. What cannot be stored fails the task, and not the write for ever. */
 async function renderTexts(
   task: TaskDefinition,
   context: StateContext,
@@ -160,8 +161,11 @@ async function renderTexts(
   const { title, description } = task;
   const toText = async (text: string, field: string): Promise<string> => {
     const rendered = await context.render(text, { field });
-    return typeof rendered === 'string' ? rendered : JSON.stringify(rendered);
+    const shown = typeof rendered === 'string' ? rendered : JSON.stringify(rendered);
+    assertStorableText(shown, field);
+    return shown;
   };
+  assertStorableAttributes(attributes);
   return {
     ...(title === undefined ? {} : { title: await toText(title, 'title') }),
     ...(description === undefined ? {} : { description: await toText(description, 'description') }),

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Secrets } from '../actions/secret-source.js';
 import type { TaskDefinition } from '../domain/definition.js';
 import { TaskwrightError } from '../domain/errors.js';
+import { isTerminal } from '../domain/status.js';
 import type { TaskKind } from '../orchestrators/kind.js';
 import type { AttemptInput, AttemptReport } from '../workflows/protocol.js';
 import { conclude, NO_RETRY, toResult, type Begun, type Ended } from './attempt-result.js';
@@ -29,7 +30,7 @@ export function createRunAction(
     const { path, visit, version } = input.task;
     const loaded = await deps.library.load(input.definitionHash);
     const task = loaded.taskAt(path);
-    refuseUnknownAction(deps, task);
+    await refuseUnknownAction(deps, { input, task });
     const execution = { runKey: input.runKey, path, visit };
     const begin = { ...execution, caller: surroundings.caller, version, at: deps.now() };
     const [begun] = await deps.store.attempts.begin([begin]);
@@ -51,14 +52,23 @@ export function createRunAction(
   };
 }
 
-/** An older worker may have taken the task: one that knows the action will get it, and no attempt is counted. */
-function refuseUnknownAction(deps: ActivityDependencies, task: TaskDefinition): void {
-  if (!('action' in task) || typeof task.action !== 'string' || deps.actions.get(task.action)) return;
-  throw ApplicationFailure.create({
-    type: 'unavailable',
-    message: `This worker does not know the action "${task.action}". Start one that does: createWorker({ actions }).`,
-    nextRetryDelay: '5s',
-  });
+/**
+ * An older worker may have taken the task: one that knows the action will get it, and no attempt is counted. Until then
+ * the task says what it waits for.
+ */
+async function refuseUnknownAction(
+  { actions, store, now }: ActivityDependencies,
+  { input, task }: { readonly input: AttemptInput; readonly task: TaskDefinition },
+): Promise<void> {
+  if (!('action' in task) || typeof task.action !== 'string' || actions.get(task.action)) return;
+  const { path } = input.task;
+  const { status } = (await store.tasks.read(input.runKey, path)) ?? { status: 'pending' as const };
+  const message = `No worker that has looked at it knows the action "${task.action}".`;
+  const hint = 'Start one that does: "taskwright worker --actions FILE", or createWorker({ actions }).';
+  const error = new TaskwrightError('unavailable', message, { path, hint }).toRecord();
+  const transition = { ...input.task, status, at: now(), error };
+  if (!isTerminal(status)) await store.tasks.write({ runKey: input.runKey, transitions: [transition] });
+  throw ApplicationFailure.create({ type: 'unavailable', message: error.message, nextRetryDelay: '5s' });
 }
 
 interface Work {

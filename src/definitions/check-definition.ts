@@ -1,6 +1,8 @@
 import type { Definition } from '../domain/definition.js';
+import type { JsonObject } from '../domain/json.js';
 import { checkExpressions } from './check-expressions.js';
 import { checkCycles, checkNeeds } from './check-needs.js';
+import { checkTexts } from './check-texts.js';
 import { checkTriggers } from './check-triggers.js';
 import type { CheckContext, DefinitionKinds } from './definition-kind.js';
 import { type DefinitionTree, type TaskNode, toDefinitionTree, toFinding } from './definition-tree.js';
@@ -13,6 +15,7 @@ import type { Finding } from './problem.js';
 import { writeOutBlocks } from './write-out-blocks.js';
 
 export interface CheckInput {
+  readonly authored: JsonObject;
   readonly definition: Definition;
   readonly head: DefinitionHead;
   readonly tasks: ParsedTasks;
@@ -21,8 +24,10 @@ export interface CheckInput {
 }
 
 /** Everything that is wrong with a definition. Where nothing is, its `blocks` have been written out at the other task. */
-export function checkDefinition({ definition, head, tasks, kinds, actions }: CheckInput): Finding[] {
+export function checkDefinition({ authored, definition, head, tasks, kinds, actions }: CheckInput): Finding[] {
   const tree = toDefinitionTree(tasks, kinds);
+  const texts = checkTexts(authored, tasks, tree);
+  if (texts.length > 0) return texts;
   const shape = [
     ...head.problems.map(({ field, at, message, hint }) => ({ field, at, message, hint, path: '/' })),
     ...tasks.problems.map(({ field, at, message, hint, task }) => ({

@@ -70,7 +70,7 @@ export function createDefinitionParser(options: DefinitionParserOptions = {}): D
     const head = parseHead(value);
     const tasks = parseTasks(value, kinds, HEAD_KEYS);
     const definition = toDefinition(head, tasks, file);
-    const findings = checkDefinition({ definition, head, tasks, kinds, actions });
+    const findings = checkDefinition({ authored: value, definition, head, tasks, kinds, actions });
     return findings.length === 0 ? { definition, problems: [] } : refuse(findings, source, file);
   }
 

@@ -26,7 +26,10 @@ const REASONS: Readonly<Record<NonNullable<TaskSummary['reason']>, string>> = {
 /** How a task stands, in words: `completed in 1.2 s`, `attempt 2`, `waits for the signal go`. */
 export function describeStatus(task: TaskSummary, now: number): string {
   switch (task.status) {
+    case 'pending':
     case 'in_progress':
+      if (task.attempt === 0 && task.error !== null) return `waits: ${task.error.message}`;
+      if (task.status === 'pending') return task.status;
       return task.attempt > 1 ? `attempt ${task.attempt}, ${toElapsed(task, now)}` : toElapsed(task, now);
     case 'waiting':
       return task.waiting === null ? 'waits' : `waits ${describeWaiting({ waiting: task.waiting })}`;

@@ -13,7 +13,7 @@ export function createPlainProgress(): PlainProgress {
 
   return ({ run, tasks }, now) =>
     tasks.flatMap((task) => {
-      const state = `${task.status} ${task.visit} ${task.attempt} ${JSON.stringify(task.waiting)}`;
+      const state = `${task.status} ${task.visit} ${task.attempt} ${JSON.stringify(task.waiting)} ${task.error?.code}`;
       const before = told.get(task.path);
       told.set(task.path, state);
       const isNews = before === undefined ? !isUntouched(task) : before !== state;
@@ -22,14 +22,14 @@ export function createPlainProgress(): PlainProgress {
     });
 }
 
-function isUntouched({ status }: TaskSummary): boolean {
-  return status === 'pending' || status === 'blocked';
+function isUntouched({ status, error }: TaskSummary): boolean {
+  return error === null && (status === 'pending' || status === 'blocked');
 }
 
 function describeChange(runId: string, task: TaskSummary, now: number): string[] {
   const { status, path, visit, attempt, waiting } = task;
   const name = `${toMark(status, plainPaint)} ${path} (${toWork(task)}${visit > 1 ? `, visit ${visit}` : ''})`;
-  if (status === 'in_progress') return [`${name} ${attempt > 1 ? `attempt ${attempt}` : 'started'}`];
+  if (status === 'in_progress' && attempt > 0) return [`${name} ${attempt > 1 ? `attempt ${attempt}` : 'started'}`];
   const next = waiting === null ? null : toNextCommand({ runId, path, waiting });
   return [`${name} ${describeStatus(task, now)}`, ...(status === 'waiting' && next !== null ? [`  ${next}`] : [])];
 }

@@ -1,6 +1,7 @@
 import { describeMissing, type ApprovalRule } from '../../domain/approval.js';
 import { TaskwrightError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
+import { indexOfUnstorable } from '../../domain/storable.js';
 import type { Answer, CreatedState, StateContext, TaskKind } from '../kind.js';
 import { fromWaitControl } from './control.js';
 import { judgeSignals, toSignalValue } from './judge-signals.js';
@@ -125,15 +126,16 @@ async function toDueAt(task: WaitTask, context: StateContext): Promise<number> {
 
 async function renderText(text: string, field: string, context: StateContext): Promise<string> {
   const rendered = await context.render(text, { field });
-  if (typeof rendered === 'string' || typeof rendered === 'number') return String(rendered);
-  throw new TaskwrightError(
-    'invalid_input',
-    `"${field}" must become a text, and is ${rendered === null ? 'null' : typeof rendered}.`,
-    {
-      path: context.path,
-      hint: 'Look at the values that its expression uses.',
-    },
-  );
+  const isText = typeof rendered === 'string' || typeof rendered === 'number';
+  const isStorable = isText && indexOfUnstorable(String(rendered)) === -1;
+  if (isStorable) return String(rendered);
+  const what = isText
+    ? 'holds a NUL character or half of a surrogate pair'
+    : `is ${rendered === null ? 'null' : typeof rendered}`;
+  throw new TaskwrightError('invalid_input', `"${field}" must become a text, and ${what}.`, {
+    path: context.path,
+    hint: 'Look at the values that its expression uses.',
+  });
 }
 
 async function record(detail: JsonValue, context: StateContext): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { isTerminal } from '../../domain/status.js';
 import { taskNotFound } from '../refusals.js';
-import { assertStorableAttributes } from '../storable.js';
+import { assertStorableAttributes } from '../../domain/storable.js';
 import type { AttemptRecord, AttemptStore, BeginAttempt, BegunAttempt, FinishAttempt } from '../store.js';
 import { appendEvent } from './events.js';
 import { keepJson } from './keep-json.js';
@@ -65,9 +65,13 @@ function begin(rows: Rows, asked: BeginAttempt): BegunAttempt {
   if (isLatest(task, asked.version)) {
     task.status = 'in_progress';
     task.reason = null;
+    task.error = null;
     task.endedAt = null;
     const run = task.path === '/' ? rows.runs.get(task.runKey) : undefined;
-    if (run) run.status = 'in_progress';
+    if (run) {
+      run.status = 'in_progress';
+      run.error = null;
+    }
   }
   if (asked.version > task.attemptVersion) task.attemptVersion = asked.version;
   recordAttempt(rows, attempt, { type: 'attempt.started', before, after: task.status, at: asked.at });

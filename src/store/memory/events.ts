@@ -1,4 +1,4 @@
-import { assertStorableText } from '../storable.js';
+import { assertStorableText } from '../../domain/storable.js';
 import type { EventRecord, EventStore } from '../store.js';
 import { keepJson } from './keep-json.js';
 import type { Rows } from './rows.js';

@@ -1,5 +1,5 @@
 import { runNotFound } from '../refusals.js';
-import { assertStorableText } from '../storable.js';
+import { assertStorableText } from '../../domain/storable.js';
 import type { MessageStore, SignalRecord } from '../store.js';
 import { keepJson } from './keep-json.js';
 import { signalsOf, type Rows, type SignalRow } from './rows.js';

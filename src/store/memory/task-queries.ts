@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../domain/json.js';
 import { compareOrdinals, FIRST_ATTACHED_POSITION } from '../ordinal.js';
 import { runNotFound, taskNotFound } from '../refusals.js';
-import { assertStorableAttributes, assertStorableText } from '../storable.js';
+import { assertStorableAttributes, assertStorableText } from '../../domain/storable.js';
 import type { TaskRecord, TaskScope, TaskStore } from '../store.js';
 import { keepJson } from './keep-json.js';
 import { tasksOf, type Rows, type TaskRow } from './rows.js';

@@ -2,7 +2,7 @@ import { isWithin, toLastSegment, toParentPath } from '../../domain/path.js';
 import { isTerminal } from '../../domain/status.js';
 import { FIRST_ATTACHED_POSITION, toPosition } from '../ordinal.js';
 import { runNotFound, taskIdTaken } from '../refusals.js';
-import { assertStorableAttributes, assertStorableText } from '../storable.js';
+import { assertStorableAttributes, assertStorableText } from '../../domain/storable.js';
 import type { NewTask, Reset, TaskStore, WorkflowWrite } from '../store.js';
 import { toTaskId } from '../task-id.js';
 import { appendEvent } from './events.js';

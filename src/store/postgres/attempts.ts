@@ -2,7 +2,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import type { QueryResultRow } from 'pg';
 import { TaskwrightError } from '../../domain/errors.js';
 import { taskNotFound } from '../refusals.js';
-import { assertStorableAttributes } from '../storable.js';
+import { assertStorableAttributes } from '../../domain/storable.js';
 import type { AttemptStore, BegunAttempt, FinishedAttempt } from '../store.js';
 import { beginAttempts, toResult, type BeginAsk, type BegunRow } from './begin-attempts.js';
 import { coalesce } from './coalesce.js';

@@ -107,7 +107,7 @@ export function beginAttempts(asks: readonly BeginAsk[]): Statement {
         started_at = coalesce(decided.started_at, decided.at),
         ended_at = case when decided.is_shown or decided.is_new_visit then null else task.ended_at end,
         output = case when decided.is_new_visit then null else task.output end,
-        error = case when decided.is_new_visit then null else task.error end,
+        error = case when decided.is_shown or decided.is_new_visit then null else task.error end,
         waiting = case when decided.is_new_visit then null else task.waiting end,
         waiting_signal = case when decided.is_new_visit then null else task.waiting_signal end,
         waiting_correlation = case when decided.is_new_visit then null else task.waiting_correlation end,
@@ -117,7 +117,7 @@ export function beginAttempts(asks: readonly BeginAsk[]): Statement {
       where decided.state = 'new' and task.run_key = decided.run_key and task.path = decided.path
     ),
     root_shown as (
-      update taskwright.runs run set status = 'in_progress'
+      update taskwright.runs run set status = 'in_progress', error = null
       from decided
       where decided.state = 'new' and decided.is_shown and decided.path = '/' and run.run_key = decided.run_key
     ),

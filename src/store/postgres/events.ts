@@ -1,5 +1,5 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
-import { assertStorableText } from '../storable.js';
+import { assertStorableText } from '../../domain/storable.js';
 import type { EventRecord, EventStore } from '../store.js';
 import type { Connection } from './connect.js';
 import { events } from './schema.js';

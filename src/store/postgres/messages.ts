@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { assertStorableText } from '../storable.js';
+import { assertStorableText } from '../../domain/storable.js';
 import type { MessageStore, NewSignal, SignalRecord } from '../store.js';
 import type { Connection } from './connect.js';
 import { answers, consumptions, payloads, signals } from './schema.js';

@@ -2,7 +2,7 @@ import { and, asc, count, eq, gt, lt, sql } from 'drizzle-orm';
 import type { InferSelectModel } from 'drizzle-orm';
 import type { TaskStatus } from '../../domain/status.js';
 import { taskNotFound } from '../refusals.js';
-import { assertStorableAttributes, assertStorableText } from '../storable.js';
+import { assertStorableAttributes, assertStorableText } from '../../domain/storable.js';
 import { FIRST_ATTACHED_POSITION } from '../ordinal.js';
 import type { TaskRecord, TaskStore } from '../store.js';
 import type { Connection } from './connect.js';

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { runNotFound } from '../refusals.js';
-import { assertStorableAttributes, assertStorableText } from '../storable.js';
+import { assertStorableAttributes, assertStorableText } from '../../domain/storable.js';
 import type { NewTask, TaskStore, WorkflowWrite } from '../store.js';
 import { applyTransitions } from './apply-transitions.js';
 import { endBelow } from './end-below.js';

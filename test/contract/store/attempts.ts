@@ -39,6 +39,17 @@ export function attemptsContract(getStore: GetStore): void {
     expect(await getStore().runs.read(runKey)).toMatchObject({ status: 'in_progress', endedAt: null });
   });
 
+  it('takes away what kept the root from its first attempt', async () => {
+    const runKey = await givenRun(getStore(), []);
+    const error = { code: 'unavailable', message: 'No worker knows it.', path: '/' } as const;
+    const waiting = transition('/', 1, { status: 'in_progress', error });
+    await getStore().tasks.write({ runKey, transitions: [waiting] });
+    expect(await getStore().runs.read(runKey)).toMatchObject({ error });
+    await begin({ runKey, path: '/', visit: 1 }, { version: versionOf(1) });
+    expect(await getStore().runs.read(runKey)).toMatchObject({ status: 'in_progress', error: null });
+    expect(await getStore().tasks.read(runKey, '/')).toMatchObject({ status: 'in_progress', error: null });
+  });
+
   it('begins the first attempt and shows the task in progress', async () => {
     const execution = await given();
     expect(await begin(execution, { at: 70 })).toEqual({

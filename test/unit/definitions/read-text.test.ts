@@ -55,6 +55,20 @@ const refusedJson: Refused[] = [
   ],
 ];
 
+const NO_TEXT = 'A text of a definition may hold neither a NUL character nor half of a surrogate pair.';
+
+const noTexts: Refused[] = [
+  ['in a title', 'action: noop\ntitle: "a¦\\0b"', [`/ ${NO_TEXT}`]],
+  ['in a description below', 'tasks:\n- { id: a, action: noop, description: "¦\\ud800" }', [`/a ${NO_TEXT}`]],
+  [
+    'in attributes, in what an action gets and in keys',
+    'tasks:\n- { id: a, action: noop, attributes: { x: [1, "é¦\\udc00"] } }\n- { id: b, action: noop, with: { ¦"k\\0": "¦\\x00" } }',
+    [`/a ${NO_TEXT}`, `/b ${NO_TEXT}`, `/b ${NO_TEXT}`],
+  ],
+  ['in the input schema', 'action: noop\ninput: { description: "¦\\0" }', [`/ ${NO_TEXT}`]],
+  ['in an id', 'tasks:\n- { id: "a¦\\0", action: noop }', [`/ ${NO_TEXT}`]],
+];
+
 /** What `text` may not do: take long, or end the process. */
 const hostile: [name: string, text: string, said: string][] = [
   ['brackets', '['.repeat(1_000_000), 'Lists and objects may stand 400 deep at most.'],
@@ -78,6 +92,20 @@ describe('the text of a definition', () => {
   test.each(refusedJson)('%s in a JSON file is refused', (...row) => {
     const { text, problems } = expectedProblems(row);
     expect(problemsOf(text, { file: 'release.json' })).toEqual(problems);
+  });
+
+  test.each(noTexts)('an escape %s that is no text is refused', (...row) => {
+    const { text, problems } = expectedProblems(row);
+    expect(problemsOf(text)).toEqual(problems);
+  });
+
+  test('in JSON the same escapes are refused, and the pairs that make one character are taken', () => {
+    const json = (title: string) => problemsOf(`{ "action": "noop", "title": "${title}" }`, { file: 'a.json' });
+    expect(['\\u0000', '\\ud83d', '\\ud83d\\ude00'].map(json)).toEqual([
+      [`1:31 / ${NO_TEXT}`],
+      [`1:31 / ${NO_TEXT}`],
+      [],
+    ]);
   });
 
   test.each(hostile)('%s without end are refused', (_, text, said) => {

@@ -73,3 +73,15 @@ test('signals, times and runs that are waited for are named', () => {
     '  taskwright watch r2',
   ]);
 });
+
+test('a task that no worker takes says why', () => {
+  const tell = createPlainProgress();
+  const error = { code: 'unavailable', message: 'No worker knows the action "x".', path: '/a' } as const;
+  const line = '(x) waits: No worker knows the action "x".';
+  expect(tell(aSnapshot('in_progress', [aTask('/a', 'pending', { action: 'x' })]), NOW)).toEqual([]);
+  expect(tell(aSnapshot('in_progress', [aTask('/a', 'pending', { action: 'x', error })]), NOW)).toEqual([
+    `· /a ${line}`,
+  ]);
+  const inline = aTask('/b', 'in_progress', { action: 'x', attempt: 0, error });
+  expect(tell(aSnapshot('in_progress', [inline]), NOW)).toEqual([`▶ /b ${line}`]);
+});
