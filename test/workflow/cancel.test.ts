@@ -26,6 +26,24 @@ describeWithCaches('cancelling', (engine) => {
     expect(identifyProcess(pid)).toBe(null);
   });
 
+  test('reaches an attempt within moments, also between two of its heartbeats', async () => {
+    const { world, client, temporal } = engine();
+    const path = `/beat/${engine().taskQueue}`;
+    const hold = world.hold(path);
+    const { runId } = await engine().start(
+      `{ id: beat, tasks: [{ id: held, action: http, with: { url: "$world${path}" } }] }`,
+    );
+    await waitFor('the server has seen a heartbeat', async () => {
+      const { raw } = await temporal.workflow.getHandle(runId).describe();
+      return raw.pendingActivities?.[0]?.lastHeartbeatTime;
+    });
+    const cancelledAt = Date.now();
+    await client.cancel({ runId, ...BY_ANN });
+    await hold.abandonedBy(1);
+    expect(Date.now() - cancelledAt).toBeLessThan(3_000);
+    expect((await client.waitForEnd(runId)).status).toBe('cancelled');
+  });
+
   test('ends everything below a run as cancelled, and closes it as cancelled in Temporal', async () => {
     const { world, client, temporal } = engine();
     await engine().push(`{ id: cancelled-child, tasks: [{ id: w, kind: wait, signal: never }] }`);
