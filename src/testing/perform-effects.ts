@@ -1,8 +1,8 @@
-import type { JsonValue } from '../domain/json.js';
 import type { Effect, EngineEvent } from '../workflows/engine/effects.js';
 import type { AttemptReport, HostedPlan, RunRef, TaskRef } from '../workflows/protocol.js';
 import { runAttempts } from './attempt.js';
 import type { Job } from './jobs.js';
+import { playForeign } from './play-foreign.js';
 import type { TestSurroundings } from './run-in-process.js';
 
 /** What one run has decided, performed by the real activities. */
@@ -99,7 +99,7 @@ export function createPerformer(
     const { path, visit } = effect;
     const cancel = toCancel(effect);
     jobs.start(async (job) => {
-      const detail = await playForeign(plan, { job, signal: cancel.signal, foreign: given.foreign });
+      const detail = await playForeign(plan, { ...given, job, signal: cancel.signal });
       given.dispatch({ type: 'hosted-ended', path, visit, detail });
     });
   };
@@ -181,25 +181,6 @@ export function isAskedAgain(effect: Effect): boolean {
       return effect.by === 'inline';
     default:
       return false;
-  }
-}
-
-async function playForeign(
-  plan: Foreign,
-  given: { readonly job: Job; readonly signal: AbortSignal; readonly foreign: TestSurroundings['foreign'] },
-): Promise<JsonValue> {
-  const { job, signal } = given;
-  const work = Object.hasOwn(given.foreign, plan.name) ? given.foreign[plan.name] : undefined;
-  try {
-    if (!work) throw new Error(`The test has no ${plan.target} "${plan.name}": pass one in "foreign".`);
-    const output = await Promise.race([
-      work(plan.args, { signal, sleep: (ms) => job.sleep(ms, signal) }),
-      new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
-    ]);
-    return { output };
-  } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return { failure: { message, isTimeout: false, isCancelled: signal.aborted } };
   }
 }
 

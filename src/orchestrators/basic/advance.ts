@@ -1,3 +1,4 @@
+import type { Failure } from '../../domain/outcome.js';
 import type { ActionHost, AttemptOutcome, Decision, Orchestrator, SignalHandler, TaskView } from '../orchestrator.js';
 
 export interface BasicSettings {
@@ -25,7 +26,7 @@ export const basicOrchestrator: Orchestrator<BasicSettings> & SignalHandler = {
       case 'answered':
         return { commands: [{ type: 'complete', output: 'stored' }] };
       case 'unanswered':
-        return { commands: [{ type: 'fail', failure: change.failure }] };
+        return { commands: [{ type: 'fail', failure: change.failure, status: toStatus(by, change.failure) }] };
       default:
         return { commands: [] };
     }
@@ -54,6 +55,11 @@ function toHandedIn(self: TaskView): string | null {
     typeof control.handedIn === 'string'
     ? control.handedIn
     : null;
+}
+
+/** Only of an activity a timeout is the last attempt's own; others report what they started. */
+function toStatus(by: BasicSettings['by'], { code }: Failure): 'failed' | 'timed_out' {
+  return by === 'activity' && code === 'timed_out' ? 'timed_out' : 'failed';
 }
 
 function settle(outcome: AttemptOutcome, now: number): Decision {

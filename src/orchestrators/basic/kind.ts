@@ -16,7 +16,7 @@ const INLINE_TIMEOUT_MS = 2_000;
 /** They only compute, and always run inline; another attempt would come to the same. */
 const INSTANT_ACTIONS: readonly string[] = ['noop', 'transform'];
 
-/** Someone or something else does the work; they have one attempt and no timeout of their own. */
+/** Someone or something else does the work. All but an activity have one attempt, and no timeout of their own. */
 const HOSTED_ACTIONS = ['external', 'run', 'activity', 'workflow'] as const;
 
 export const basicKind: TaskKind<BasicTask> = {
@@ -27,13 +27,14 @@ export const basicKind: TaskKind<BasicTask> = {
     const by = toHost(task, attemptTimeoutMs);
     const control: BasicSettings = { by };
     const isHosted = isHostedAction(task.action);
+    const isTriedOnce = isHosted && task.action !== 'activity';
     return {
       action: task.action,
       control,
       ownsOutputs: true,
       ...(by === 'external' ? { prepares: true } : {}),
       ...(INSTANT_ACTIONS.includes(task.action) ? { isInstant: true as const } : {}),
-      ...(isHosted && task.timeout !== undefined ? { timeoutMs: clock.toMs(task.timeout) } : {}),
+      ...(isTriedOnce && task.timeout !== undefined ? { timeoutMs: clock.toMs(task.timeout) } : {}),
       ...(isHosted ? {} : { attemptTimeoutMs }),
     };
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TestRun } from '../../../src/testing/index.js';
-import { play, statusesOf } from './play.js';
+import { play, statusesOf, taskOf } from './play.js';
 
 describe('a task that starts a run', () => {
   const child =
@@ -97,6 +97,47 @@ describe('a foreign activity or workflow', () => {
     expect(view.output).toBeNull();
     expect(view.error).toEqual({ code: 'task_failed', message: 'theirs broke', path: '/b' });
     expect(statusesOf(view)).toEqual({ '/': 'failed', '/a': 'completed', '/b': 'failed' });
+  });
+});
+
+describe('a foreign activity', () => {
+  const lazy = async (_: unknown, { sleep }: { sleep(ms: number): Promise<void> }): Promise<null> => {
+    await sleep(3_600_000);
+    return null;
+  };
+
+  it('is tried three times of five minutes unless said', async () => {
+    const view = await play('tasks: [{ id: a, action: activity, with: { type: lazy, queue: q } }]', {
+      foreign: { lazy },
+    });
+    expect(taskOf(view, '/a')).toMatchObject({
+      status: 'timed_out',
+      endedAt: '2030-01-01T00:15:03.000Z',
+      error: { code: 'timed_out', path: '/a' },
+    });
+    expect(view.status).toBe('failed');
+  });
+
+  it('is tried again as its retry says, with a timeout of each attempt', async () => {
+    const view = await play(
+      'tasks: [{ id: a, action: activity, timeout: 10s, retry: { max_attempts: 2, initial_interval: 5s }, with: { type: lazy, queue: q }, on_error: continue }]',
+      { foreign: { lazy } },
+    );
+    expect(taskOf(view, '/a')).toMatchObject({ status: 'timed_out', endedAt: '2030-01-01T00:00:25.000Z' });
+  });
+
+  it('completes with the attempt that does', async () => {
+    let count = 0;
+    const view = await play('tasks: [{ id: a, action: activity, with: { type: flaky, queue: q } }]', {
+      foreign: {
+        flaky: () => {
+          count += 1;
+          if (count % 3 !== 0) throw new Error('not yet');
+          return 'done';
+        },
+      },
+    });
+    expect(taskOf(view, '/a')).toMatchObject({ output: 'done', endedAt: '2030-01-01T00:00:03.000Z' });
   });
 });
 
