@@ -36,7 +36,7 @@ export function createCreateTaskState(
     const { hasNotices } = await deps.store.tasks.write(write);
     await Promise.all(created.map((one) => one.describe()));
     const plan = input.wantsPlan ? { plan: toPlanPage(loaded.planText(input.timeScale), 0) } : {};
-    return { results: created.map((one) => one.result), hasNotices, ...plan };
+    return { results: created.map((one) => one.result), hasNotices, at: deps.now(), ...plan };
   };
 }
 

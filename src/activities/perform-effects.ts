@@ -107,6 +107,7 @@ export function createPerformEffects(deps: ActivityDependencies): (input: Perfor
     return {
       answers: effects.map((effect, index) => created.states.get(effect) ?? others[index] ?? null),
       hasNotices: written.hasNotices || created.hasNotices,
+      at: deps.now(),
     };
   };
 }

@@ -215,7 +215,8 @@ export function createPerformer(options: {
     land() {
       const landed = local.land();
       if (!landed) return;
-      const { answers, hasNotices } = landed.output;
+      const { answers, hasNotices, at = 0 } = landed.output;
+      run.landedAt = Math.max(run.landedAt, at);
       if (hasNotices) delivery = delivery === 'under-way' || delivery === 'wanted-again' ? 'wanted-again' : 'wanted';
       startOrdinary();
       landed.effects.forEach((effect, index) => take(effect, answers[index] ?? null));

@@ -93,6 +93,8 @@ export interface PerformOutput {
   readonly answers: readonly LocalAnswer[];
   /** Other runs have to be told something. */
   readonly hasNotices: boolean;
+  /** When it was done, by the worker's clock; not in histories of earlier versions. */
+  readonly at?: number;
 }
 
 /** To `create-state`, `ask`, an inline `attempt`, one that runs elsewhere, `register-dependency`; else null. */
@@ -113,6 +115,8 @@ export interface CreateStateInput extends RunRef {
 export interface CreateStateOutput {
   readonly results: readonly StateResult[];
   readonly hasNotices: boolean;
+  /** When it was done, by the worker's clock; not in histories of earlier versions. */
+  readonly at?: number;
   readonly plan?: PlanPage;
 }
 

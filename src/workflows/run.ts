@@ -125,6 +125,7 @@ async function start(
   );
   const plan = await readPlan(ref, output.plan ?? { text: '', next: 0 });
   const run = createRunState({ runKey: ref.runKey, generation, plan, orchestratorOf, now: Date.now() });
+  run.landedAt = output.at ?? 0;
   reduce(run, { type: 'start' }, Date.now());
   const result: StateResult = output.results[0] ?? { outcome: 'completed' };
   return { run, effects: [], first: { type: 'state-created', path: '/', visit: 1, result } };

@@ -140,6 +140,8 @@ export interface RunState {
   readonly root: TaskNode;
   readonly orchestratorOf: OrchestratorLookup;
   now: number;
+  /** When local work last came back: the workflow's own clock stands still while a workflow task goes on. */
+  landedAt: number;
   counter: number;
   readonly steps: Step[];
   effects: Effect[];
@@ -239,6 +241,7 @@ export function createRunState(options: {
     root: createNode({ path: '/', plan: options.plan, parent: null, visit: 1 }),
     orchestratorOf: options.orchestratorOf,
     now: options.now,
+    landedAt: 0,
     counter: 0,
     steps: [],
     effects: [],

@@ -16,7 +16,7 @@ export function noteTransition(
     visit: node.visit,
     version: nextVersion(run),
     status: node.status,
-    at: run.now,
+    at: toWrittenTime(run),
     ...(node.reason ? { reason: node.reason } : {}),
     ...(node.actor === null ? {} : { actor: node.actor }),
     ...(node.failure ? { error: toErrorRecord(node.failure) } : {}),
@@ -30,7 +30,7 @@ export function noteEndBelow(
   path: string,
   end: { readonly status: 'skipped' | 'cancelled'; readonly reason: EndReason },
 ): void {
-  run.dirty.endBelow.push({ path, version: nextVersion(run), at: run.now, ...end });
+  run.dirty.endBelow.push({ path, version: nextVersion(run), at: toWrittenTime(run), ...end });
 }
 
 export function noteReset(run: RunState, node: TaskNode, nextVisit: number): void {
@@ -38,12 +38,17 @@ export function noteReset(run: RunState, node: TaskNode, nextVisit: number): voi
     node.plan.children?.flatMap((child) =>
       collectItemContainers(`${node.path === '/' ? '' : node.path}/${child.id}`, child),
     ) ?? [];
-  run.dirty.resets.push({ path: node.path, version: nextVersion(run), removeBelow, nextVisit, at: run.now });
+  run.dirty.resets.push({ path: node.path, version: nextVersion(run), removeBelow, nextVisit, at: toWrittenTime(run) });
 }
 
 function collectItemContainers(path: string, plan: TaskNode['plan']): string[] {
   if (plan.item) return [path];
   return (plan.children ?? []).flatMap((child) => collectItemContainers(`${path}/${child.id}`, child));
+}
+
+/** For times that are shown: a task never ends before what was done in it. */
+function toWrittenTime(run: RunState): number {
+  return Math.max(run.now, run.landedAt);
 }
 
 export function noteFence(run: RunState, node: TaskNode): void {
