@@ -13,7 +13,7 @@ import { DEFAULT_HISTORY_LIMIT } from '../workflows/protocol.js';
 import { createMessenger } from './messenger.js';
 import { startReconciler } from './reconciler.js';
 import { loadWorkflowBundle } from './workflow-bundle.js';
-import { WORKER_TUNING } from './worker-tuning.js';
+import { toCacheTuning, WORKER_TUNING } from './worker-tuning.js';
 
 export const DEFAULT_TASK_QUEUE = 'taskwright';
 
@@ -78,7 +78,7 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
       }),
     },
     ...WORKER_TUNING,
-    ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
+    ...(options.maxCachedWorkflows === undefined ? {} : toCacheTuning(options.maxCachedWorkflows)),
     ...(options.maxConcurrentAttempts === undefined
       ? {}
       : { maxConcurrentActivityTaskExecutions: options.maxConcurrentAttempts }),

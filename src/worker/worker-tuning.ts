@@ -16,3 +16,12 @@ export const WORKER_TUNING = {
   maxHeartbeatThrottleInterval: '1s',
   defaultHeartbeatThrottleInterval: '1s',
 } satisfies Partial<WorkerOptions>;
+
+/**
+ * Without a cache the SDK has room for one run. A workflow task of another run that it had taken all the same would push
+ * that one out in the middle of its local activities, and both would wait for the timeouts of their workflow tasks.
+ */
+export function toCacheTuning(maxCachedWorkflows: number): Partial<WorkerOptions> {
+  if (maxCachedWorkflows > 0) return { maxCachedWorkflows };
+  return { maxCachedWorkflows, maxConcurrentWorkflowTaskExecutions: 1, maxConcurrentWorkflowTaskPolls: 1 };
+}

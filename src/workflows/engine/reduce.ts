@@ -74,7 +74,8 @@ function take(run: RunState, event: EngineEvent): void {
       receiveSignal(run, event);
       return;
     case 'plain-signal': {
-      const id = `${run.runKey}!${run.generation}.${(run.signalNumber += 1)}`;
+      // By its place among its like in the history: a workflow task that is decided anew finds it under the same id.
+      const id = `${run.runKey}!${run.generation}.${(run.plainSignals += 1)}`;
       run.effects.push({
         type: 'store-signal',
         signal: { id, name: event.name, payload: event.payload, receivedAt: run.now },

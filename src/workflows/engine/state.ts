@@ -160,6 +160,8 @@ export interface RunState {
   readonly early: Map<string, EarlySignal[]>;
   earlyCount: number;
   signalNumber: number;
+  /** Signals of plain Temporal tools that this Temporal run has taken. */
+  plainSignals: number;
   /** The last signals that were received: one that is sent again is the same. */
   readonly recentSignals: Set<string>;
   /** Decisions about tasks that are not approvals themselves, for those that need their approval. */
@@ -256,6 +258,7 @@ export function createRunState(options: {
     early: new Map(),
     earlyCount: 0,
     signalNumber: 0,
+    plainSignals: 0,
     recentSignals: new Set(),
     approvals: new Map(),
     attemptQueue: [],
