@@ -2,6 +2,7 @@ import type { ApprovalDecision } from '../../domain/approval.js';
 import type { AttachedId } from '../../domain/path.js';
 import type { TaskPlan } from '../../domain/plan.js';
 import type { TaskStatus } from '../../domain/status.js';
+import { packEarly, unpackEarly, type EarlySnapshot } from './early-snapshot.js';
 import type { Effect } from './effects.js';
 import { watchNeeds } from './gates.js';
 import { packIds, unpackIds } from './pack-ids.js';
@@ -11,7 +12,6 @@ import {
   createRunState,
   findNode,
   nextVersion,
-  type EarlySignal,
   type EndFact,
   type OrchestratorLookup,
   type RunState,
@@ -36,15 +36,6 @@ export interface Snapshot {
 
 /** Half of what Temporal takes as the input of a run. */
 export const MAX_SNAPSHOT_BYTES = 1024 * 1024;
-
-/** Early signals of one name, for one task or for whichever wants them. */
-interface EarlySnapshot {
-  readonly name: string;
-  readonly path: string | null;
-  readonly ids: readonly string[];
-  /** Of each of the ids, packed. */
-  readonly numbers: string;
-}
 
 /**
  * Fields that stand at their first value are left out; children that are plainly ended are one letter each, and those
@@ -133,7 +124,7 @@ export function takeSnapshot(run: RunState): Snapshot {
     counter: run.counter,
     signalNumber: run.signalNumber,
     recentSignals: [...run.recentSignals],
-    early: [...run.early].flatMap(([name, signals]) => packEarly(name, signals)),
+    early: packEarly(run),
     endFacts: [...run.endFacts],
     visits: [...run.visits],
     approvals: [...run.approvals],
@@ -160,8 +151,7 @@ export function restore(
   for (const [path, visit] of snapshot.visits) run.visits.set(path, visit);
   for (const [path, decisions] of snapshot.approvals) run.approvals.set(path, [...decisions]);
   for (const [id, status] of snapshot.foreign) run.foreign.set(id, status);
-  for (const packed of snapshot.early) unpackEarly(run, packed);
-  for (const signals of run.early.values()) signals.sort((left, right) => left.number - right.number);
+  unpackEarly(run, snapshot.early);
   loadNode(run, run.root, snapshot.root);
   linkNodes(run, run.root, snapshot.root);
   for (const [id, status] of snapshot.foreign) if (status === null) reregister(run, id);
@@ -233,29 +223,6 @@ function packChildren(children: readonly (readonly [string, NodeSnapshot])[]): (
     else alike.set(text, { ids: [id], saved });
   }
   return [...alike.values()].map(({ ids, saved }) => [packIds(ids), saved] as const);
-}
-
-function packEarly(name: string, signals: readonly EarlySignal[]): EarlySnapshot[] {
-  const byPath = new Map<string | null, EarlySignal[]>();
-  for (const signal of signals) {
-    const same = byPath.get(signal.path);
-    if (same) same.push(signal);
-    else byPath.set(signal.path, [signal]);
-  }
-  return [...byPath].map(([path, alike]) => ({
-    name,
-    path,
-    ids: alike.map(({ id }) => id),
-    numbers: packIds(alike.map(({ number }) => String(number))),
-  }));
-}
-
-function unpackEarly(run: RunState, { name, path, ids, numbers }: EarlySnapshot): void {
-  const list = run.early.get(name) ?? [];
-  const unpacked = unpackIds(numbers);
-  ids.forEach((id, index) => list.push({ id, path, number: Number(unpacked[index]), offeredTo: null }));
-  run.early.set(name, list);
-  run.earlyCount += ids.length;
 }
 
 /** Neighbours with the same letter share an entry: ids joined by spaces, which ids never contain. */
