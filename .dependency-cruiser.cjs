@@ -42,9 +42,28 @@ const LAYERS = {
     packages: ['@temporalio/client', '@temporalio/common'],
     node: true,
   },
+  // Generic tasks are decided in one transaction each, so the SQL is theirs.
   tasks: {
-    src: ['domain', 'definitions', 'expressions', 'client', 'workflows/protocol', 'store/task-id'],
-    packages: ['@temporalio/client', '@temporalio/common', 'ajv', 'ajv-formats', 'yaml', 'zod'],
+    src: [
+      'domain',
+      'definitions',
+      'expressions',
+      'client',
+      'workflows/(tree-)?protocol',
+      'store/postgres/(columns|schema|task-database|to-store-error)',
+      'store/task-id',
+    ],
+    packages: [
+      '@temporalio/activity',
+      '@temporalio/client',
+      '@temporalio/common',
+      'ajv',
+      'ajv-formats',
+      'drizzle-orm',
+      'json5',
+      'yaml',
+      'zod',
+    ],
     node: true,
   },
   mcp: { src: ['domain', 'client', 'tasks'], packages: ['@modelcontextprotocol/sdk', 'zod'], node: true },
@@ -58,6 +77,7 @@ const LAYERS = {
       'factory',
       'workflows',
       'store/(postgres-store|postgres/migrate)',
+      'tasks/tree-activities',
       // What authors of a kind build with.
       'orchestrators/(task-parts|child-task|authored-values)',
     ],

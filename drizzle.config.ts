@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: './src/store/postgres/schema.ts',
+  schema: ['./src/store/postgres/schema.ts', './src/tasks/store/schema.ts'],
   out: './drizzle',
 });

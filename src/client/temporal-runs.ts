@@ -11,6 +11,7 @@ import { isErrorCode, TaskwrightError, toMessage, type ErrorRecord } from '../do
 import { isJsonObject, type JsonObject } from '../domain/json.js';
 import type { RunStatus } from '../domain/status.js';
 import { REFUSED, type RunInput } from '../workflows/protocol.js';
+import type { TreeInput } from '../workflows/tree-protocol.js';
 import { toTemporalError } from './to-temporal-error.js';
 import { toWorkflowEnd } from './workflow-end.js';
 
@@ -40,7 +41,9 @@ export interface TemporalRuns {
 export interface NewWorkflow {
   readonly runKey: string;
   readonly type: string;
-  readonly input: RunInput;
+  readonly input: RunInput | TreeInput;
+  /** Once it has closed as failed, it may be started again. */
+  readonly mayStartAgain?: boolean;
   /** One line, for the Web UI. */
   readonly summary: string;
   /** Markdown, for the Web UI. */
@@ -76,14 +79,14 @@ export function createTemporalRuns(options: TemporalRunsOptions): TemporalRuns {
   const { temporal, taskQueue, address, answerTimeoutMs, startsEagerly } = options;
 
   return {
-    async start({ runKey, type, input, summary, details }) {
+    async start({ runKey, type, input, summary, details, mayStartAgain = false }) {
       try {
         const handle = await within(() =>
           temporal.workflow.start(type, {
             workflowId: runKey,
             taskQueue,
             args: [input],
-            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            workflowIdReusePolicy: mayStartAgain ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'REJECT_DUPLICATE',
             staticSummary: summary,
             staticDetails: details,
             requestEagerStart: startsEagerly,

@@ -5,6 +5,7 @@ import { createEvents } from './postgres/events.js';
 import { createMessages } from './postgres/messages.js';
 import { createOutbox } from './postgres/outbox.js';
 import { createRuns } from './postgres/runs.js';
+import { openTaskDatabase, type TaskDatabase } from './postgres/task-database.js';
 import { createTasks } from './postgres/tasks.js';
 import { withStoreErrors } from './postgres/with-store-errors.js';
 import type { Store } from './store.js';
@@ -22,6 +23,8 @@ export interface PostgresStoreOptions {
 export interface PostgresStore extends Store {
   /** The same store over connections of its own. */
   readonly forLocalActivities: Store;
+  /** Where generic tasks are kept, over connections of its own. */
+  readonly taskDatabase: TaskDatabase;
 }
 
 /** Opens no connection before it is used. The schema must be current: see `migrate`. */
@@ -35,11 +38,13 @@ export function createPostgresStore({
   const ordinary = connect({ url, maxConnections: connections, statementTimeoutMs });
   const local = connect({ url, maxConnections: localConnections, statementTimeoutMs });
   const forLocalActivities = createStore(local, localConnections);
+  const taskDatabase = openTaskDatabase(url);
   return {
     ...createStore(ordinary, connections),
     forLocalActivities,
+    taskDatabase,
     async close() {
-      await Promise.all([close(ordinary), close(local)]);
+      await Promise.all([close(ordinary), close(local), taskDatabase.close()]);
     },
   };
 }

@@ -463,6 +463,8 @@ export type Notice =
     }
   /** To a run's workflow: a task of another run that it waits for has ended. */
   | { readonly type: 'dependency-ended'; readonly dependencyId: string; readonly status: TaskStatus }
+  /** To the workflow of a tree of generic tasks: something in it, or something that it waits for, has changed. */
+  | { readonly type: 'tree-changed' }
   | { readonly type: 'signal'; readonly signalId: string; readonly name: string; readonly path: string | null };
 
 export interface OutboxRow {

@@ -6,6 +6,7 @@ import type { TaskMessage } from '../orchestrators/orchestrator.js';
 import type { MessageStore } from '../store/store.js';
 import type { EngineEvent } from '../workflows/engine/effects.js';
 import { DEFAULT_HISTORY_LIMIT, SIGNALS, UPDATES, type RunInput } from '../workflows/protocol.js';
+import { isTreeInput } from '../workflows/tree-protocol.js';
 import type { RunInProcess } from './run-in-process.js';
 
 /** The runs of a test, by their workflow ids. */
@@ -30,6 +31,7 @@ export function createInProcessTemporal(runs: InProcessRuns): TemporalRuns {
   return {
     async start({ runKey, input }) {
       if (runs.all.has(runKey)) return { temporalRunId: null };
+      if (isTreeInput(input)) throw new Error('Trees of generic tasks need a database.');
       runs.start(runKey, input);
       return { temporalRunId: `temporal-${runKey}` };
     },
@@ -78,6 +80,8 @@ export function createInProcessMessenger(runs: InProcessRuns, messages: MessageS
           );
         case 'dependency-ended':
           return tell(runKey, { type: 'dependency-ended', id: notice.dependencyId, status: notice.status });
+        case 'tree-changed':
+          return false;
         case 'signal':
           return tell(runKey, { type: 'signal', id: notice.signalId, name: notice.name, path: notice.path });
       }

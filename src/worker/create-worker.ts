@@ -8,7 +8,9 @@ import { createDefinitionLibrary } from '../activities/definition-library.js';
 import type { ActivityDependencies } from '../activities/dependencies.js';
 import { createTemporalRuns } from '../client/temporal-runs.js';
 import { createKindRegistry, type CustomKind } from '../factory/kinds.js';
+import type { TaskDatabase } from '../store/postgres/task-database.js';
 import type { Store } from '../store/store.js';
+import { createTreeActivities } from '../tasks/tree-activities.js';
 import { DEFAULT_HISTORY_LIMIT } from '../workflows/protocol.js';
 import { createMessenger } from './messenger.js';
 import { startReconciler } from './reconciler.js';
@@ -18,8 +20,8 @@ import { toCacheTuning, WORKER_TUNING } from './worker-tuning.js';
 export const DEFAULT_TASK_QUEUE = 'taskwright';
 
 export interface WorkerOptions {
-  /** On Postgres; `forLocalActivities` is used where the store has it. Stays the caller's to close. */
-  readonly store: Store & { readonly forLocalActivities?: Store };
+  /** On Postgres; `forLocalActivities` is used where the store has it, and trees of generic tasks need its `taskDatabase`. Stays the caller's to close. */
+  readonly store: Store & { readonly forLocalActivities?: Store; readonly taskDatabase?: TaskDatabase };
   readonly connection: NativeConnection;
   readonly namespace?: string;
   readonly taskQueue?: string;
@@ -66,6 +68,13 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
     messenger: createMessenger({ client, messages: over.messages, taskQueue }),
     now: Date.now,
   });
+  const runs = createTemporalRuns({
+    temporal: client,
+    taskQueue,
+    address: null,
+    answerTimeoutMs: 10_000,
+    startsEagerly: false,
+  });
   const worker = await Worker.create({
     connection,
     namespace,
@@ -76,6 +85,7 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
         ordinary: toDependencies(store),
         local: toDependencies(store.forLocalActivities ?? store),
       }),
+      ...(store.taskDatabase ? createTreeActivities({ database: store.taskDatabase, runs }) : {}),
     },
     ...WORKER_TUNING,
     ...(options.maxCachedWorkflows === undefined ? {} : toCacheTuning(options.maxCachedWorkflows)),
@@ -87,13 +97,6 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
   });
   return {
     async run() {
-      const runs = createTemporalRuns({
-        temporal: client,
-        taskQueue,
-        address: null,
-        answerTimeoutMs: 10_000,
-        startsEagerly: false,
-      });
       const reconciler = startReconciler({
         context: {
           store,

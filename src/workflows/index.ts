@@ -2,13 +2,16 @@ import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import { host, HOST_WORKFLOW, type HostInput } from './host.js';
 import type { RunInput } from './protocol.js';
 import { isRunInput, runWorkflow } from './run.js';
+import { runTree } from './tree.js';
+import { isTreeInput, type TreeInput } from './tree-protocol.js';
 
 /**
  * The only export of the bundle: it stands behind every workflow type, so that a run is called after its definition.
  * With a second export, a definition of that name would run it.
  */
-export default async function workflow(input: RunInput | HostInput): Promise<void> {
+export default async function workflow(input: RunInput | HostInput | TreeInput): Promise<void> {
   if (workflowInfo().workflowType === HOST_WORKFLOW) return host(input as HostInput);
+  if (isTreeInput(input)) return runTree(input);
   if (!isRunInput(input)) {
     throw ApplicationFailure.nonRetryable(
       'A run is started by Taskwright, which stores it first: "taskwright run FILE".',

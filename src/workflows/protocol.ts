@@ -7,6 +7,7 @@ import type { AttemptOutcome } from '../orchestrators/orchestrator.js';
 import type { Notice, WorkflowWrite } from '../store/store.js';
 import type { Effect, PlainSignal, StateResult } from './engine/effects.js';
 import type { Snapshot } from './engine/snapshot.js';
+import { TREE_CHANGED } from './tree-protocol.js';
 
 /**
  * The messages between a run's workflow and the rest, each defined once: what starts it, what it calls, what it takes.
@@ -189,6 +190,8 @@ export function toSignal(notice: Notice): { readonly name: string; readonly mess
       return { name: SIGNALS.runEnded, message: notice };
     case 'dependency-ended':
       return { name: SIGNALS.dependencyEnded, message: notice };
+    case 'tree-changed':
+      return { name: TREE_CHANGED, message: {} };
     case 'signal': {
       const message: SignalMessage = { id: notice.signalId, name: notice.name, path: notice.path };
       return { name: SIGNALS.signal, message };

@@ -1,0 +1,36 @@
+import { asc, eq } from 'drizzle-orm';
+import { genericTasks } from './store/schema.js';
+import type { Reader } from './store/generic-task-rows.js';
+
+const MAX_LINES = 60;
+
+const MARKS: Readonly<Record<string, string>> = {
+  completed: '✓',
+  failed: '✗',
+  in_progress: '▶',
+  waiting: '⏸',
+  blocked: '■',
+  cancelled: '–',
+};
+
+/** The tree as Markdown, for Temporal's Web UI. */
+export async function describeTree(db: Reader, runKey: string): Promise<string> {
+  const tasks = await db
+    .select({
+      title: genericTasks.title,
+      taskType: genericTasks.taskType,
+      status: genericTasks.status,
+      level: genericTasks.level,
+    })
+    .from(genericTasks)
+    .where(eq(genericTasks.runKey, runKey))
+    .orderBy(asc(genericTasks.hierarchyPath))
+    .limit(MAX_LINES + 1);
+  const lines = tasks
+    .slice(0, MAX_LINES)
+    .map(
+      ({ title, taskType, status, level }) =>
+        `${'  '.repeat(level)}- ${MARKS[status] ?? '○'} ${title.slice(0, 80)} (${taskType}): ${status}`,
+    );
+  return [...lines, ...(tasks.length > MAX_LINES ? ['- …'] : [])].join('\n');
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { TaskwrightError } from '../../domain/errors.js';
+import { ID_RULE, isValidId } from '../../domain/ids.js';
+import type { JsonObject, JsonValue } from '../../domain/json.js';
+import { LIFECYCLE_STAGES, STAGE_ALIASES, type LifecycleStage } from '../model/lifecycle.js';
+
+/** NUL and halves of surrogate pairs are no text: no database takes them. */
+const NO_TEXT = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+const NOT_PLAIN = 'must not hold a NUL character or half of a surrogate pair';
+
+/** Text as people write it, kept as it is. */
+export const plainText = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .refine((text) => !NO_TEXT.test(text), NOT_PLAIN);
+
+export const name = plainText(200).refine((text) => text.trim() !== '', 'must not be empty');
+export const title = plainText(1_000).refine((text) => text.trim() !== '', 'must not be empty');
+export const longText = plainText(100_000);
+export const id = z.string().refine(isValidId, { error: ID_RULE });
+
+export const jsonValue = z.json().refine((value) => !holdsNoText(value), NOT_PLAIN) as z.ZodType<JsonValue>;
+export const jsonObject = z
+  .record(z.string(), z.json())
+  .refine((value) => !holdsNoText(value), NOT_PLAIN) as z.ZodType<JsonObject>;
+
+function holdsNoText(value: unknown): boolean {
+  if (typeof value === 'string') return NO_TEXT.test(value);
+  if (Array.isArray(value)) return value.some(holdsNoText);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, item]) => NO_TEXT.test(key) || holdsNoText(item));
+}
+
+/** `2026-03-01T12:00:00Z`, or a day: milliseconds since the epoch. */
+export const time = z.string().transform((text, context) => {
+  const at = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isFinite(at)) return at;
+  context.addIssue({ code: 'custom', message: 'must be an ISO 8601 date or time, such as 2030-01-31T09:00:00Z' });
+  return z.NEVER;
+});
+
+export const lifecycleStage = z
+  .enum([...LIFECYCLE_STAGES, 'draft', 'planned'])
+  .transform((stage): LifecycleStage => STAGE_ALIASES[stage] ?? (stage as LifecycleStage));
+
+/** Throws invalid_input, naming every field that is wrong. */
+export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown): Output {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => {
+    const where = issue.path.length === 0 ? '' : `"${issue.path.join('.')}": `;
+    return issue.code === 'unrecognized_keys'
+      ? `${where}unknown ${issue.keys.map((key) => `"${key}"`).join(', ')}`
+      : `${where}${issue.message}`;
+  });
+  throw new TaskwrightError('invalid_input', `The request is not right: ${problems.join('; ')}.`);
+}

@@ -1,0 +1,310 @@
+import { and, eq, inArray, max, sql } from 'drizzle-orm';
+import { TaskwrightError } from '../domain/errors.js';
+import { toWorkflowId } from '../domain/ids.js';
+import { isTerminal } from '../domain/status.js';
+import { definitionBodies, runs } from '../store/postgres/schema.js';
+import { addDependencies, type NewDependency } from './dependencies.js';
+import type { GenericTask } from './model/generic-task.js';
+import type { LifecycleStage } from './model/lifecycle.js';
+import { moveThrough, settleGates, startContainers } from './settle.js';
+import { requireTask, toGenericTask } from './store/generic-task-rows.js';
+import { genericTasks } from './store/schema.js';
+import { changeTree, type TreeChange } from './tree-change.js';
+import type { TasksContext } from './tasks-context.js';
+
+export const MAX_TASKS_AT_ONCE = 10_000;
+export const MAX_DEPTH = 50;
+
+/** What its place and the moment decide of a new task. */
+type Placed =
+  | 'workspace'
+  | 'taskId'
+  | 'runKey'
+  | 'rootId'
+  | 'parentId'
+  | 'level'
+  | 'hierarchyPath'
+  | 'position'
+  | 'status'
+  | 'stage'
+  | 'createdBy'
+  | 'createdAt'
+  | 'updatedAt';
+
+/** A task to be made, with its id and parent settled. */
+export interface TaskToInsert {
+  readonly taskId: string;
+  readonly parentId: string | null;
+  readonly fields: Pick<GenericTask, 'taskType' | 'kind' | 'title'> & Partial<Omit<GenericTask, Placed>>;
+  /** Reached from `created` by legal steps once everything stands. */
+  readonly stage: LifecycleStage;
+  readonly dependencies: readonly NewDependency[];
+}
+
+/** Of every run of a tree: what such a run was started with says nothing. */
+const TREE_BODY = { hash: 'task-tree', body: '{}' };
+
+/**
+ * All or none, in one transaction; parents come before their children. A task without a parent starts a run that is
+ * called after it. Throws conflict (an id that is taken, a cycle, a parent that has ended), not_found (a parent, a
+ * prerequisite), invalid_input (too many, too deep).
+ */
+export async function insertTasks(
+  context: TasksContext,
+  tasks: readonly TaskToInsert[],
+): Promise<readonly GenericTask[]> {
+  if (tasks.length > MAX_TASKS_AT_ONCE) {
+    throw new TaskwrightError(
+      'invalid_input',
+      `${tasks.length} tasks at once; at most ${MAX_TASKS_AT_ONCE} are taken.`,
+    );
+  }
+  const { workspace, db } = context;
+  const ownIds = new Set(tasks.map(({ taskId }) => taskId));
+  const outer = [
+    ...new Set(tasks.flatMap(({ parentId }) => (parentId === null || ownIds.has(parentId) ? [] : [parentId]))),
+  ];
+  const parents = await Promise.all(outer.map((parentId) => requireTask(db.database, workspace, parentId)));
+  const roots = tasks.filter(({ parentId }) => parentId === null);
+  const inserted = await changeTree(context, [...new Set(parents.map(({ runKey }) => runKey))], async (change) => {
+    const rows = await placeTasks(change, tasks, outer);
+    for (const root of roots) await insertRun(change, root);
+    await insertRows(change, rows);
+    const dependencies = tasks.flatMap((task) => task.dependencies);
+    await assertPrerequisitesExist(change, dependencies, ownIds);
+    await addDependencies(change, dependencies);
+    for (const row of rows) {
+      const { title, task_type } = { title: row.title, task_type: row.taskType };
+      change.note(row, {
+        type: 'task.created',
+        after: { title, task_type, status: 'pending', lifecycle_stage: 'created' },
+      });
+    }
+    return settleNew(change, rows, tasks);
+  });
+  for (const { taskId, fields } of roots) {
+    const runKey = toWorkflowId(workspace, taskId);
+    const temporalRunId = await context.trees.start({ runKey, type: fields.taskType, title: fields.title });
+    if (temporalRunId !== null) await db.database.update(runs).set({ temporalRunId }).where(eq(runs.runKey, runKey));
+  }
+  return inserted;
+}
+
+/** Where each new task stands: below its parent, behind its siblings. */
+async function placeTasks(
+  change: TreeChange,
+  tasks: readonly TaskToInsert[],
+  outer: readonly string[],
+): Promise<readonly GenericTask[]> {
+  const { tx, context, now } = change;
+  const { workspace, actor } = context;
+  const placed = new Map<string, GenericTask>();
+  const nextPosition = new Map<string, number>();
+  if (outer.length > 0) {
+    const found = await tx
+      .select()
+      .from(genericTasks)
+      .where(and(eq(genericTasks.workspace, workspace), inArray(genericTasks.taskId, [...outer])));
+    for (const parent of found.map(toGenericTask)) {
+      assertTakesChildren(parent);
+      placed.set(parent.taskId, parent);
+    }
+    const last = await tx
+      .select({ parentId: genericTasks.parentId, position: max(genericTasks.position) })
+      .from(genericTasks)
+      .where(and(eq(genericTasks.workspace, workspace), inArray(genericTasks.parentId, [...outer])))
+      .groupBy(genericTasks.parentId);
+    for (const { parentId, position } of last) if (parentId !== null) nextPosition.set(parentId, (position ?? -1) + 1);
+  }
+  return tasks.map((task) => {
+    const parent = task.parentId === null ? null : placed.get(task.parentId);
+    if (parent === undefined) throw new TaskwrightError('not_found', `There is no task "${task.parentId}".`);
+    const position = parent === null ? 0 : (nextPosition.get(parent.taskId) ?? 0);
+    if (parent !== null) nextPosition.set(parent.taskId, position + 1);
+    const level = parent === null ? 0 : parent.level + 1;
+    if (level > MAX_DEPTH) {
+      throw new TaskwrightError(
+        'invalid_input',
+        `"${task.taskId}" would be ${level} levels deep; at most ${MAX_DEPTH} are taken.`,
+      );
+    }
+    const row: GenericTask = {
+      ...DEFAULTS,
+      ...task.fields,
+      workspace,
+      taskId: task.taskId,
+      runKey: parent?.runKey ?? toWorkflowId(workspace, task.taskId),
+      rootId: parent?.rootId ?? task.taskId,
+      parentId: parent?.taskId ?? null,
+      level,
+      hierarchyPath: `${parent?.hierarchyPath ?? ''}/${task.taskId}`,
+      position,
+      status: 'pending',
+      stage: 'created',
+      createdBy: actor.name,
+      createdAt: now,
+      updatedAt: now,
+    };
+    placed.set(task.taskId, row);
+    return row;
+  });
+}
+
+const DEFAULTS: Omit<GenericTask, Placed | 'taskType' | 'kind' | 'title'> = {
+  description: null,
+  attributes: {},
+  context: null,
+  complexity: null,
+  specialistType: null,
+  assignee: null,
+  team: null,
+  estimatedEffort: null,
+  dueAt: null,
+  startAfterAt: null,
+  isOverdueNoted: false,
+  escalationContacts: [],
+  approval: null,
+  autoComplete: false,
+  onComplete: null,
+  gates: [],
+  templateId: null,
+  supersededBy: null,
+  blockedBy: null,
+  leaseExpiresAt: null,
+  outputs: null,
+  summary: null,
+  error: null,
+  version: 1,
+  startedAt: null,
+  endedAt: null,
+  deletedAt: null,
+};
+
+function assertTakesChildren(parent: GenericTask): void {
+  if (isTerminal(parent.status) || parent.deletedAt !== null) {
+    throw new TaskwrightError(
+      'conflict',
+      `"${parent.taskId}" has ended (${parent.stage}) and takes no more tasks below it.`,
+      {
+        hint: 'Reactivate it first, or choose another parent.',
+      },
+    );
+  }
+  if (parent.kind === 'wait') {
+    throw new TaskwrightError('conflict', `"${parent.taskId}" is an approval and has nothing below it.`);
+  }
+}
+
+async function insertRun(change: TreeChange, { taskId, fields }: TaskToInsert): Promise<void> {
+  const { title, taskType } = fields;
+  const { tx, context, now } = change;
+  const { workspace, actor } = context;
+  await tx.insert(definitionBodies).values(TREE_BODY).onConflictDoNothing();
+  const [row] = await tx
+    .insert(runs)
+    .values({
+      runKey: toWorkflowId(workspace, taskId),
+      workspace,
+      runId: taskId,
+      definitionId: taskType,
+      version: '0.0.0',
+      definitionHash: TREE_BODY.hash,
+      input: { title },
+      startedBy: actor.name,
+      requestToken: taskId,
+      createdAt: now,
+    })
+    .onConflictDoNothing()
+    .returning({ runKey: runs.runKey });
+  if (!row)
+    throw new TaskwrightError('conflict', `The id "${taskId}" is taken by another run.`, {
+      hint: 'Choose another task_id.',
+    });
+}
+
+async function insertRows(change: TreeChange, rows: readonly GenericTask[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += 500) {
+    const part = rows.slice(from, from + 500);
+    const written = await change.tx
+      .insert(genericTasks)
+      .values(part.map((row) => ({ ...row })))
+      .onConflictDoNothing()
+      .returning({ taskId: genericTasks.taskId });
+    if (written.length === part.length) continue;
+    const isWritten = new Set(written.map(({ taskId }) => taskId));
+    const taken = part.find(({ taskId }) => !isWritten.has(taskId));
+    throw new TaskwrightError('conflict', `The task id "${taken?.taskId}" is taken.`, {
+      hint: 'Choose another task_id.',
+    });
+  }
+}
+
+async function assertPrerequisitesExist(
+  change: TreeChange,
+  dependencies: readonly NewDependency[],
+  ownIds: ReadonlySet<string>,
+): Promise<void> {
+  const named = new Set(dependencies.flatMap(({ taskId, prerequisiteId }) => [taskId, prerequisiteId]));
+  const wanted = [...named].filter((taskId) => !ownIds.has(taskId));
+  if (wanted.length === 0) return;
+  const found = await change.tx
+    .select({ taskId: genericTasks.taskId })
+    .from(genericTasks)
+    .where(
+      and(
+        eq(genericTasks.workspace, change.context.workspace),
+        inArray(genericTasks.taskId, wanted),
+        sql`deleted_at is null`,
+      ),
+    );
+  const known = new Set(found.map(({ taskId }) => taskId));
+  const missing = wanted.filter((taskId) => !known.has(taskId));
+  if (missing.length === 0) return;
+  throw new TaskwrightError(
+    'not_found',
+    `There is no task ${missing.map((taskId) => `"${taskId}"`).join(', ')} to depend on.`,
+  );
+}
+
+/** Gates, wanted stages and approvals that begin to wait; parents first. */
+async function settleNew(
+  change: TreeChange,
+  rows: readonly GenericTask[],
+  tasks: readonly TaskToInsert[],
+): Promise<readonly GenericTask[]> {
+  const settled: GenericTask[] = [];
+  for (const [index, row] of rows.entries()) {
+    const { stage = 'created', dependencies = [] } = tasks[index] ?? {};
+    let task = dependencies.length > 0 ? await settleGates(change, row) : row;
+    task = await reachStage(change, task, stage);
+    if (task.status === 'in_progress') await startContainers(change, task);
+    if (task.dueAt !== null || task.startAfterAt !== null) change.wake(task.runKey);
+    settled.push(task);
+  }
+  const others = tasks.flatMap(({ dependencies }) => dependencies.map(({ taskId }) => taskId));
+  for (const taskId of new Set(others)) {
+    if (rows.some((row) => row.taskId === taskId)) continue;
+    const dependent = await requireTask(change.tx, change.context.workspace, taskId);
+    if (change.runKeys.has(dependent.runKey)) await settleGates(change, dependent);
+    else change.wake(dependent.runKey);
+  }
+  return settled;
+}
+
+async function reachStage(change: TreeChange, task: GenericTask, stage: LifecycleStage): Promise<GenericTask> {
+  if (task.kind === 'wait' && task.status === 'pending') {
+    return moveThrough(change, task, ['active'], { reason: 'It waits for decisions.', patch: { status: 'waiting' } });
+  }
+  const steps = STEPS_TO[stage];
+  if (!steps || task.status === 'blocked') return task;
+  return moveThrough(change, task, steps);
+}
+
+/** A task may be made in a stage that comes before its end. */
+const STEPS_TO: Partial<Record<LifecycleStage, readonly LifecycleStage[]>> = {
+  planning: ['planning'],
+  ready: ['ready'],
+  active: ['active'],
+  review: ['active', 'review'],
+  blocked: ['planning', 'blocked'],
+};

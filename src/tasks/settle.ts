@@ -1,0 +1,124 @@
+import { isTerminal } from '../domain/status.js';
+import { gatedStep } from './model/gates.js';
+import { statusIn, stepsBetween, type LifecycleStage } from './model/lifecycle.js';
+import type { GenericTask } from './model/generic-task.js';
+import { readGates } from './read-gates.js';
+import { findTask, readByIds, readChildren, readDependents } from './store/generic-task-rows.js';
+import type { TaskPatch, TreeChange } from './tree-change.js';
+
+/**
+ * What follows from a change, in the same transaction: dependents of this tree are lifted or blocked, containers above
+ * begin, and one that completes by itself does. Other trees are told by their workflows.
+ */
+export async function settleAfter(change: TreeChange, task: GenericTask): Promise<void> {
+  await settleDependents(change, task);
+  if (task.status === 'in_progress') await startContainers(change, task);
+  if (isTerminal(task.status)) await settleContainer(change, task.parentId);
+}
+
+/** Changes the stage by one legal step or several, each an event of its own. */
+export async function moveThrough(
+  change: TreeChange,
+  task: GenericTask,
+  stages: readonly LifecycleStage[],
+  { reason = null, patch = {} }: { readonly reason?: string | null; readonly patch?: TaskPatch } = {},
+): Promise<GenericTask> {
+  let current = task;
+  for (const [index, stage] of stages.entries()) {
+    const isLast = index === stages.length - 1;
+    current = await moveTo(change, current, stage, { reason, patch: isLast ? patch : {} });
+  }
+  return current;
+}
+
+async function moveTo(
+  change: TreeChange,
+  task: GenericTask,
+  stage: LifecycleStage,
+  { reason, patch }: { readonly reason: string | null; readonly patch: TaskPatch },
+): Promise<GenericTask> {
+  const status = patch.status ?? statusIn(stage, task.status, { isGated: task.blockedBy === 'dependency' });
+  const { now } = change;
+  const hasEnded = isTerminal(status);
+  const saved = await change.save(
+    task,
+    {
+      ...(status === 'in_progress' ? { startedAt: task.startedAt ?? now } : {}),
+      endedAt: hasEnded ? (task.endedAt ?? now) : null,
+      ...(hasEnded ? { leaseExpiresAt: null } : {}),
+      ...(stage === 'blocked' ? {} : { blockedBy: status === 'blocked' ? task.blockedBy : null }),
+      ...(task.status === 'failed' && !hasEnded ? { error: null } : {}),
+      ...patch,
+      stage,
+      status,
+    },
+    {
+      type: 'lifecycle.changed',
+      before: { lifecycle_stage: task.stage, status: task.status },
+      after: { lifecycle_stage: stage, status },
+      reason,
+    },
+  );
+  if (saved.status !== task.status || saved.stage !== task.stage) await settleAfter(change, saved);
+  return saved;
+}
+
+/** Who depends on it is looked at again. */
+export async function settleDependents(change: TreeChange, { workspace, taskId }: GenericTask): Promise<void> {
+  const dependencies = await readDependents(change.tx, workspace, [taskId]);
+  const dependents = await readByIds(change.tx, workspace, [...new Set(dependencies.map((one) => one.taskId))]);
+  for (const dependent of dependents) {
+    if (change.runKeys.has(dependent.runKey)) await settleGates(change, dependent);
+    else change.wake(dependent.runKey);
+  }
+}
+
+/** Blocks a task whose gates are not met, and lifts what was blocked by them alone. */
+export async function settleGates(change: TreeChange, task: GenericTask): Promise<GenericTask> {
+  const gates = (await readGates(change.tx, task.workspace, [task.taskId])).get(task.taskId) ?? [];
+  const isGated = gates.some((gate) => gatedStep(gate.dependency) === 'start' && !gate.isSatisfied);
+  if (isGated && task.status === 'pending') {
+    if (task.stage === 'ready') {
+      return moveThrough(change, task, ['blocked'], {
+        reason: 'A dependency is not met.',
+        patch: { blockedBy: 'dependency' },
+      });
+    }
+    return saveStatus(change, task, 'blocked');
+  }
+  if (isGated || task.status !== 'blocked' || task.blockedBy === 'person') return task;
+  const reason = 'Its dependencies are met.';
+  if (task.stage === 'blocked') return moveThrough(change, task, ['ready'], { reason, patch: { blockedBy: null } });
+  return saveStatus(change, task, 'pending');
+}
+
+async function saveStatus(change: TreeChange, task: GenericTask, status: 'pending' | 'blocked'): Promise<GenericTask> {
+  const patch = { status, blockedBy: status === 'blocked' ? ('dependency' as const) : null };
+  const reason = status === 'blocked' ? 'A dependency is not met.' : 'Its dependencies are met.';
+  const before = { status: task.status };
+  return change.save(task, patch, { type: 'status.changed', before, after: { status }, reason });
+}
+
+/** Work below a container has begun: so has the container. */
+export async function startContainers(change: TreeChange, task: GenericTask): Promise<void> {
+  if (task.parentId === null) return;
+  const parent = await findTask(change.tx, task.workspace, task.parentId);
+  if (!parent || (parent.status !== 'pending' && parent.status !== 'blocked')) return;
+  const steps = stepsBetween(parent.stage, 'active');
+  if (steps) await moveThrough(change, parent, steps, { reason: `Work on "${task.taskId}" has begun.` });
+}
+
+/** A container with `auto_complete` completes once all of its children have ended and none has failed. */
+export async function settleContainer(change: TreeChange, parentId: string | null): Promise<void> {
+  if (parentId === null) return;
+  const { workspace } = change.context;
+  const parent = await findTask(change.tx, workspace, parentId);
+  if (!parent?.autoComplete || isTerminal(parent.status)) return;
+  const children = await readChildren(change.tx, workspace, parentId);
+  const isOpen = children.some(
+    ({ status, supersededBy }) => !isTerminal(status) || (status === 'failed' && supersededBy === null),
+  );
+  if (isOpen || children.length === 0) return;
+  const toActive = stepsBetween(parent.stage, 'active') ?? [];
+  await moveThrough(change, parent, [...toActive, 'completed'], { reason: 'All of its children have ended.' });
+}

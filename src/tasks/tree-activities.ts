@@ -1,0 +1,36 @@
+import type { TemporalRuns } from '../client/temporal-runs.js';
+import type { TaskDatabase } from '../store/postgres/task-database.js';
+import type { TreeActivities } from '../workflows/tree-protocol.js';
+import { cancelTree, settleTree } from './settle-tree.js';
+import { createTreeRuns } from './tree-runs.js';
+import type { TasksContext } from './tasks-context.js';
+
+/** What the workflows behind trees call; the actor of what they change is the system. */
+export function createTreeActivities({
+  database,
+  runs,
+}: {
+  readonly database: TaskDatabase;
+  readonly runs: TemporalRuns;
+}): TreeActivities {
+  const trees = createTreeRuns({ runs, database: database.database, timeScale: 1 });
+  const toContext = (runKey: string): TasksContext => ({
+    db: database,
+    trees,
+    workspace: toWorkspace(runKey),
+    actor: { name: 'system', roles: [] },
+    findType: () => null,
+    timeScale: 1,
+    uiUrl: null,
+    now: Date.now,
+  });
+  return {
+    settleTree: ({ runKey }) => settleTree(toContext(runKey), runKey),
+    cancelTree: ({ runKey }) => cancelTree(toContext(runKey), runKey),
+    async deliverTree() {},
+  };
+}
+
+function toWorkspace(runKey: string): string {
+  return runKey.includes('/') ? runKey.slice(0, runKey.indexOf('/')) : 'default';
+}

@@ -1,0 +1,18 @@
+import { insertTasks } from '../insert-tasks.js';
+import { newTaskInput } from '../inputs/new-task.js';
+import { parseInput } from '../inputs/scalars.js';
+import { toNewTask } from '../to-new-task.js';
+import { toTaskView, type TaskView } from '../task-view.js';
+import type { TasksContext } from '../tasks-context.js';
+
+/**
+ * Makes one task; without a parent it starts a run. Throws invalid_input, not_found (parent, prerequisite), conflict (the
+ * id is taken, the parent has ended, a cycle).
+ */
+export async function createTask(context: TasksContext, input: unknown): Promise<TaskView> {
+  const request = parseInput(newTaskInput, input);
+  const task = toNewTask(request, { now: context.now(), findType: context.findType });
+  const [created] = await insertTasks(context, [task]);
+  if (!created) throw new Error('A task that was inserted is missing.');
+  return toTaskView(created, context.uiUrl);
+}
