@@ -1,14 +1,19 @@
 import { hostname } from 'node:os';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { listRecordings, readRecording, readRecordingText, type RecordedRun } from '../support/engine/recorded-runs.js';
 import { replay } from '../support/engine/replay.js';
 import { ELSEWHERE_SCENARIOS } from '../support/engine/scenarios/elsewhere.js';
 import { SCENARIOS } from '../support/engine/scenarios/play.js';
+import { bundleOnce } from '../support/engine/workflow-bundle.js';
 
 type Event = NonNullable<RecordedRun['history']['events']>[number];
 
 /** `npm run histories` records those that are missing. */
 const RECORDINGS = listRecordings();
+
+beforeAll(async () => {
+  await bundleOnce();
+}, 120_000);
 
 /** The recorded runs, with one event of each kind changed. */
 function withChanged(runs: readonly RecordedRun[], change: (event: Event) => Event | null): RecordedRun[] {
