@@ -41,9 +41,11 @@ export function applyTransition(rows: Rows, run: RunRow, change: Transition): vo
 function applyStatus(rows: Rows, task: TaskRow, change: Transition, before: Standing): void {
   task.status = change.status;
   task.reason = change.reason ?? null;
+  const isGivenUp = change.status === 'cancelled' || change.status === 'skipped';
   if (change.error !== undefined) task.error = keepJson(change.error);
+  else if (isGivenUp) task.error = null;
   if (change.output !== undefined) task.output = resolveOutput(rows, task, change.output);
-  else if (change.status === 'cancelled' || change.status === 'skipped') task.output = null;
+  else if (isGivenUp) task.output = null;
   if (change.waiting !== undefined) task.waiting = keepJson(change.waiting);
   if (BEGUN.has(change.status)) task.startedAt ??= change.at;
   if (!isTerminal(change.status)) {

@@ -61,7 +61,7 @@ export function applyTransitions(runKey: string, wave: readonly Transition[]): S
         reason = case when has_status then accepted.reason else task.reason end,
         error = case
           when has_status and has_error then accepted.error
-          when is_new_visit then null
+          when is_new_visit or has_status and accepted.status in ('cancelled', 'skipped') then null
           else task.error
         end,
         output = case

@@ -186,4 +186,18 @@ export function transitionsContract(getStore: GetStore): void {
     await apply(runKey, transition('/a', 9, { status: 'cancelled', reason: 'cancelled' }));
     expect(await read(runKey)).toMatchObject({ status: 'cancelled', output: null });
   });
+
+  it('takes the error of an attempt away with its end, unless it brings one', async () => {
+    const runKey = await givenRun(getStore(), ['/a', '/b']);
+    const error = { code: 'task_failed', message: 'It broke.', path: '/a' } as const;
+    const cancelled = { code: 'cancelled', message: 'It was cancelled.', path: '/b' } as const;
+    for (const path of ['/a', '/b']) {
+      const result = { status: 'failed', error, retryInMs: null } as const;
+      await runAttempt(getStore(), { runKey, path, visit: 1 }, { result });
+    }
+    await apply(runKey, transition('/a', 9, { status: 'cancelled', reason: 'strategy' }));
+    await apply(runKey, transition('/b', 9, { status: 'cancelled', reason: 'cancelled', error: cancelled }));
+    expect(await getStore().tasks.read(runKey, '/a')).toMatchObject({ status: 'cancelled', error: null });
+    expect(await getStore().tasks.read(runKey, '/b')).toMatchObject({ status: 'cancelled', error: cancelled });
+  });
 }
