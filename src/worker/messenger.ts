@@ -1,10 +1,14 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Messenger } from '../activities/dependencies.js';
+import { toTemporalError } from '../client/to-temporal-error.js';
 import { TaskwrightError } from '../domain/errors.js';
 import type { MessageStore, NewSignal } from '../store/store.js';
 import { DEFAULT_HISTORY_LIMIT, SIGNALS, toSignal, type RunInput } from '../workflows/protocol.js';
 
-/** Speaks to other runs by their workflow ids, never by Temporal's run ids: a run may continue as new at any time. */
+/**
+ * Speaks to other runs by their workflow ids, never by Temporal's run ids: a run may continue as new at any time. Throws
+ * unavailable while Temporal cannot be reached, which costs no attempt.
+ */
 export function createMessenger(options: {
   readonly client: Client;
   readonly messages: MessageStore;
@@ -18,7 +22,7 @@ export function createMessenger(options: {
       return true;
     } catch (thrown) {
       if (thrown instanceof WorkflowNotFoundError) return false;
-      throw thrown;
+      throw toTemporalError(thrown, null);
     }
   };
 
@@ -52,7 +56,7 @@ export function createMessenger(options: {
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
         });
       } catch (thrown) {
-        if (!(thrown instanceof WorkflowExecutionAlreadyStartedError)) throw thrown;
+        if (!(thrown instanceof WorkflowExecutionAlreadyStartedError)) throw toTemporalError(thrown, null);
       }
     },
   };

@@ -5,8 +5,14 @@ import { DEFAULT_ATTEMPT_TIMEOUT_MS } from './protocol.js';
 /** Temporal's summaries are cut at this length by the Web UI. */
 const SUMMARY_LENGTH = 120;
 
-/** On top of an attempt's own time: to stop the work and to write that down. */
-const WRAP_UP_MS = 15_000;
+/**
+ * On top of an attempt's own time, which the attempt keeps itself: to stop the work, and to write down what came of it,
+ * for as long as the store may be out of reach. Work that is done must not be done again for want of a store.
+ */
+const WRAP_UP_MS = 10 * 60_000;
+
+/** On top of a deadline, after which nobody waits for the result. */
+const DEADLINE_WRAP_UP_MS = 15_000;
 
 /** Engine activities look into the store first, so they are tried again for ever: an outage costs nobody an attempt. */
 export const ENGINE_LOCAL_OPTIONS: LocalActivityOptions = {
@@ -29,7 +35,7 @@ export function toAttemptOptions(task: {
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
     ...(plan.queue === undefined ? {} : { taskQueue: plan.queue }),
-    ...(deadlineInMs === null ? {} : { scheduleToCloseTimeout: Math.max(1, deadlineInMs) + WRAP_UP_MS }),
+    ...(deadlineInMs === null ? {} : { scheduleToCloseTimeout: Math.max(1, deadlineInMs) + DEADLINE_WRAP_UP_MS }),
   };
 }
 

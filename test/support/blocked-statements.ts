@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 
 /** Answers once this many statements of the database wait for a lock. */
-export async function whenBlocked(pool: Pool, count: number): Promise<void> {
+export async function whenBlocked(pool: Pick<Pool, 'query'>, count: number): Promise<void> {
   const giveUpAt = Date.now() + 10_000;
   while (Date.now() < giveUpAt) {
     const { rows } = await pool.query(

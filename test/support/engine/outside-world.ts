@@ -25,6 +25,8 @@ export interface OutsideWorld {
 export interface Hold {
   /** Answers the oldest request. */
   releaseOne(): void;
+  /** Answers the latest request. */
+  releaseLast(): void;
   /** Answers all, also those that come later. */
   release(): void;
   /** Requests whose client has gone away without an answer. */
@@ -98,6 +100,7 @@ function createHold(): Hold & { add(response: ServerResponse, reply: () => void)
       });
     },
     releaseOne: () => held.shift()?.reply(),
+    releaseLast: () => held.pop()?.reply(),
     release() {
       isOpen = true;
       for (const { reply } of held.splice(0)) reply();

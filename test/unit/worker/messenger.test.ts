@@ -68,3 +68,15 @@ test('a run is started once, and its id never again', async () => {
   await messenger.startRun(run);
   expect(said).toEqual([['release', 'new', 'REJECT_DUPLICATE', 'q']]);
 });
+
+test('a Temporal that cannot be reached is an outage, which costs no attempt', async () => {
+  const { messages } = createFixture().store;
+  const outage = Object.assign(new Error('no connection'), { code: 14 });
+  const refuse = async (): Promise<never> => Promise.reject(outage);
+  const client = { workflow: { getHandle: () => ({ signal: refuse }), start: refuse } } as unknown as Client;
+  const messenger = createMessenger({ client, messages, taskQueue: 'q' });
+  const ended = { type: 'dependency-ended', dependencyId: 'd', status: 'completed' } as const;
+  const run = { runKey: 'new', definitionId: 'release', definitionHash: 'hash', timeScale: 1 };
+  await expect(messenger.notify('there', ended)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(messenger.startRun(run)).rejects.toMatchObject({ code: 'unavailable' });
+});
