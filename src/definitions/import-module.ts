@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { resolveTaskwright } from './resolve-taskwright.js';
 
 const TYPESCRIPT: ReadonlySet<string> = new Set(['.ts', '.mts', '.cts']);
 
@@ -12,6 +13,7 @@ let hasLoader = false;
  */
 export async function importModule(path: string): Promise<unknown> {
   const extension = extname(path).toLowerCase();
+  resolveTaskwright();
   if (TYPESCRIPT.has(extension)) await addTypeScript();
   // What is CommonJS for certain may import modules that are not, which only `require` with the loader can do.
   if (extension === '.cts') return { default: createRequire(path)(path) };
