@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import type { Problem } from '../definitions/problem.js';
 import { TaskwrightError, toMessage, type ErrorRecord } from '../domain/errors.js';
+import { toCommandWords } from './command-words.js';
 import { USAGE_EXIT_CODE } from './exit-code.js';
 import type { Io } from './io.js';
 import { ProblemsError } from './problems-error.js';
@@ -23,7 +24,7 @@ export async function reportFailure(
   { io, args }: { readonly io: Io; readonly args: readonly string[] },
 ): Promise<number> {
   const mask = await createMask(io);
-  const commandName = args.find((arg) => !arg.startsWith('-')) ?? '';
+  const [commandName = ''] = toCommandWords(args);
   const failure = toFailure(thrown, commandName);
   const wantsJson = args.includes('--json');
   const isValidating = VALIDATING.has(commandName);

@@ -1,5 +1,6 @@
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import type { Cli } from './cli.js';
+import { toCommandWords } from './command-words.js';
 import { USAGE_EXIT_CODE } from './exit-code.js';
 import type { Io } from './io.js';
 import { createProgram } from './program.js';
@@ -10,12 +11,22 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
   const cli: Cli = { io, setExitCode: (code) => (exitCode = code) };
   try {
-    await createProgram(cli).parseAsync(args, { from: 'user' });
+    const program = createProgram(cli);
+    const unknown = findUnknownCommand(program, args);
+    // Help is shown by whichever command is there; for one that is not, that is no answer.
+    await program.parseAsync(unknown === null ? args : [unknown], { from: 'user' });
     return exitCode;
   } catch (thrown) {
     if (isHelp(thrown)) return args.length === 0 ? USAGE_EXIT_CODE : 0;
     return reportFailure(thrown, { io, args });
   }
+}
+
+function findUnknownCommand(program: Command, args: readonly string[]): string | null {
+  const [first, second] = toCommandWords(args);
+  const asked = first === 'help' ? second : first;
+  const isKnown = asked === undefined || asked === 'help' || program.commands.some((one) => one.name() === asked);
+  return isKnown ? null : asked;
 }
 
 function isHelp(thrown: unknown): boolean {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { ALLOW_HOSTS_FORM, splitAllowHosts, tryParseAllowRule } from '../../actions/egress/allow-hosts.js';
-import { readConfig, type Config } from '../../config/read-config.js';
+import { readConfig, toServerAddresses, type Config } from '../../config/read-config.js';
 import { findDataDir } from '../../dev/data-dir.js';
 import { TaskwrightError } from '../../domain/errors.js';
 import { ID_RULE, isValidId } from '../../domain/ids.js';
@@ -22,6 +22,8 @@ export interface CommandConfig {
 /** The environment, with what the command line says instead. Says what is odd in it. */
 export function readCommandConfig({ io }: Cli, options: GlobalOptions & WorkerFlags): CommandConfig {
   const config = readConfig(io.env);
+  // One server of two is wrong for every command, also for one that would need neither.
+  toServerAddresses(config);
   for (const warning of config.warnings) io.note(`warning: ${warning}`);
   const { workspace = config.workspace, dataDir = config.dataDirectory } = options;
   if (!isValidId(workspace)) {

@@ -75,6 +75,23 @@ test('an unknown command is wrong usage, and the nearest one is named', async ()
   expect(noteLines).toEqual(["error: Unknown command 'shwo'. (invalid_input)\n  Did you mean show?"]);
 });
 
+test.each([[['shwo', '--help']], [['help', 'shwo']], [['--data-dir', 'x', 'shwo']]])(
+  'also where its help is asked for: %j',
+  async (args) => {
+    const { exitCode, outLines, noteLines } = await run(...args);
+    expect([exitCode, outLines]).toEqual([2, []]);
+    expect(noteLines).toEqual(["error: Unknown command 'shwo'. (invalid_input)\n  Did you mean show?"]);
+  },
+);
+
+test('options of all commands may stand before the command', async () => {
+  write('bad.yaml', BAD);
+  const io = await run('--data-dir', 'x', '--workspace', 'w', 'run', 'bad.yaml', '--json');
+  expect([io.exitCode, toJson(io)]).toEqual([2, { valid: false, problems: [PROBLEM] }]);
+  const { noteLines } = await run('--data-dir', 'x', 'run', 'bad.yaml', '--nope');
+  expect(noteLines[0]).toContain('taskwright help run');
+});
+
 test.each([
   ['an unknown option', ['run', 'x.yaml', '--nope']],
   ['a missing argument', ['run']],
@@ -101,8 +118,8 @@ test.each([
   expect(noteLines[0]).toMatch(/^(error|x\.yaml): .*\n? */);
 });
 
-test('one server of two is wrong usage', async () => {
-  const { exitCode, noteLines } = await runWith({ TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'runs');
+test.each(['runs', 'down', 'status', 'up'])('one server of two is wrong usage: %s', async (command) => {
+  const { exitCode, noteLines } = await runWith({ TEMPORAL_ADDRESS: '127.0.0.1:1' }, command);
   expect(exitCode).toBe(2);
   expect(noteLines).toEqual([
     'error: TEMPORAL_ADDRESS is set and DATABASE_URL is not. (invalid_input)\n' +
