@@ -2,7 +2,7 @@ import { didYouMean } from './nearest.js';
 
 /** Where the names may be used that not every expression sees. */
 const PLACES: Readonly<Record<string, string>> = {
-  secrets: '"secrets" may be used in "with" only',
+  secrets: '"secrets" may be used in "with" only, and not in that of external, run, activity and workflow',
   output: '"output" may be used in "fail_when" and "outputs" of a basic task only',
   signal: '"signal" may be used in a wait for a signal only',
   processed: '"processed" may be used in a wait with "process" only',

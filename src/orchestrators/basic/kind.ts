@@ -2,6 +2,7 @@ import { isErrorCode, TaskwrightError, type ErrorCode } from '../../domain/error
 import { isJsonObject, type JsonValue } from '../../domain/json.js';
 import type { Answer, AuthorClock, KindPlan, RetryRule, StateContext, TaskKind } from '../kind.js';
 import type { BasicSettings } from './advance.js';
+import { isHostedAction } from './hosted-actions.js';
 import type { BasicTask } from './schema.js';
 
 /** Of one attempt, where the author says nothing. */
@@ -15,9 +16,6 @@ const INLINE_TIMEOUT_MS = 2_000;
 
 /** They only compute, and always run inline; another attempt would come to the same. */
 const INSTANT_ACTIONS: readonly string[] = ['noop', 'transform'];
-
-/** Someone or something else does the work. All but an activity have one attempt, and no timeout of their own. */
-const HOSTED_ACTIONS = ['external', 'run', 'activity', 'workflow'] as const;
 
 export const basicKind: TaskKind<BasicTask> = {
   kind: 'basic',
@@ -73,10 +71,6 @@ function toHost(task: BasicTask, attemptTimeoutMs: number): BasicSettings['by'] 
   if (isHostedAction(task.action)) return task.action;
   if (task.inline === true || INSTANT_ACTIONS.includes(task.action)) return 'inline';
   return attemptTimeoutMs > LONGEST_ORDINARY_MS ? 'hosted' : 'queue';
-}
-
-function isHostedAction(action: string): action is (typeof HOSTED_ACTIONS)[number] {
-  return HOSTED_ACTIONS.some((hosted) => hosted === action);
 }
 
 function toAttemptTimeoutMs(task: BasicTask, clock: AuthorClock): number {

@@ -1,5 +1,6 @@
 import type { TaskParts } from '../kind.js';
 import { basePartsOf, bareExpression, templateValue } from '../task-parts.js';
+import { isHostedAction } from './hosted-actions.js';
 import type { BasicTask } from './schema.js';
 
 export function partsOfBasic(task: BasicTask): TaskParts {
@@ -8,7 +9,7 @@ export function partsOfBasic(task: BasicTask): TaskParts {
     children: base.children,
     expressions: [
       ...base.expressions,
-      ...templateValue(['with'], task.with, { mayUseSecrets: true }),
+      ...templateValue(['with'], task.with, { mayUseSecrets: !isHostedAction(task.action) }),
       ...bareExpression(['fail_when'], task.fail_when, { variables: ['output'] }),
     ],
   };

@@ -47,7 +47,7 @@ const refused: Refused[] = [
       '/a "signal" may be used in a wait for a signal only.',
       '/a "output" may be used in "fail_when" and "outputs" of a basic task only.',
       '/a "processed" may be used in a wait with "process" only.',
-      '/a "secrets" may be used in "with" only.',
+      '/a "secrets" may be used in "with" only, and not in that of external, run, activity and workflow.',
       '/a There is no variable "unknown" here.',
     ],
   ],
@@ -58,10 +58,22 @@ const refused: Refused[] = [
       '{ id: b, kind: signal, signal: s, to: { run: r }, payload: "${{ ¦secrets.A }}" }',
     ),
     [
-      '/a "secrets" may be used in "with" only.',
-      '/a "secrets" may be used in "with" only.',
-      '/b "secrets" may be used in "with" only.',
+      '/a "secrets" may be used in "with" only, and not in that of external, run, activity and workflow.',
+      '/a "secrets" may be used in "with" only, and not in that of external, run, activity and workflow.',
+      '/b "secrets" may be used in "with" only, and not in that of external, run, activity and workflow.',
     ],
+  ],
+  [
+    'secrets are refused where others do the work',
+    composite(
+      '{ id: a, action: external, with: "${{ ¦secrets.A }}" }',
+      '{ id: b, action: run, with: { definition: d, input: { x: "${{ ¦secrets.A }}" } } }',
+      '{ id: c, action: activity, with: { type: t, queue: q, args: ["${{ ¦secrets.A }}"] } }',
+      '{ id: d, action: workflow, with: { type: t, queue: q, args: ["${{ ¦secrets.A }}"] } }',
+    ),
+    ['a', 'b', 'c', 'd'].map(
+      (id) => `/${id} "secrets" may be used in "with" only, and not in that of external, run, activity and workflow.`,
+    ),
   ],
   [
     'an unknown task is refused',
