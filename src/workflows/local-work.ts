@@ -1,6 +1,13 @@
 import { scheduleLocalActivity, sleep, workflowInfo } from '@temporalio/workflow';
 import { ENGINE_LOCAL_OPTIONS } from './options.js';
-import type { Carried, LocalEffect, PerformInput, PerformOutput, RunRef } from './protocol.js';
+import {
+  ACTIVITIES,
+  type Carried,
+  type LocalEffect,
+  type PerformInput,
+  type PerformOutput,
+  type RunRef,
+} from './protocol.js';
 
 /** So much goes out together. */
 const BATCH_SIZE = 100;
@@ -88,7 +95,7 @@ export function createLocalWork(options: {
       task.size += effects.length;
       isUnderWay = true;
       const input: PerformInput = { ...ref, effects, ...(write ? { write } : {}) };
-      scheduleLocalActivity<PerformOutput>('performEffects', [input], ENGINE_LOCAL_OPTIONS).then((output) => {
+      scheduleLocalActivity<PerformOutput>(ACTIVITIES.performEffects, [input], ENGINE_LOCAL_OPTIONS).then((output) => {
         landed = { effects, output };
         wake();
       }, crash);

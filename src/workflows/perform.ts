@@ -14,14 +14,15 @@ import { toReport } from './failures.js';
 import { HOST_WORKFLOW, type HostInput } from './host.js';
 import { createLocalWork } from './local-work.js';
 import { toAttemptOptions, toDeliverOptions, toSummary } from './options.js';
-import type {
-  AttemptInput,
-  AttemptReport,
-  HostedPlan,
-  LocalAnswer,
-  LocalEffect,
-  RunInput,
-  RunRef,
+import {
+  ACTIVITIES,
+  type AttemptInput,
+  type AttemptReport,
+  type HostedPlan,
+  type LocalAnswer,
+  type LocalEffect,
+  type RunInput,
+  type RunRef,
 } from './protocol.js';
 
 /** The thin asynchronous side of a run: it performs what the reducer has decided, and hands back what came of it. */
@@ -193,7 +194,7 @@ export function createPerformer(options: {
     if (delivery !== 'wanted') return;
     delivery = 'under-way';
     commandsAt = workflowInfo().historyLength;
-    scheduleActivity('deliverNotices', [{ runKey: ref.runKey }], toDeliverOptions())
+    scheduleActivity(ACTIVITIES.deliverNotices, [{ runKey: ref.runKey }], toDeliverOptions())
       // The reconciler of the workers tells what could not be told here.
       .catch(() => undefined)
       .then(() => {

@@ -5,13 +5,13 @@ import type { RunStatus, TaskStatus } from '../domain/status.js';
 import type { RetryRule } from '../orchestrators/kind.js';
 import type { AttemptOutcome } from '../orchestrators/orchestrator.js';
 import type { Notice, WorkflowWrite } from '../store/store.js';
-import type { Effect, PlainSignal, StateResult } from './engine/effects.js';
+import type { Effect, StateResult } from './engine/effects.js';
 import type { Snapshot } from './engine/snapshot.js';
 import { TREE_CHANGED } from './tree-protocol.js';
 
 /**
  * The messages between a run's workflow and the rest, each defined once: what starts it, what it calls, what it takes.
- * Names of our own contain a colon, so that a signal of the author's never meets one.
+ * Names of our own contain a colon, so that no signal, action or kind of the author's ever meets one.
  */
 
 /** The argument of every run's workflow, whose type is the definition's id. */
@@ -48,36 +48,20 @@ export interface TaskRef {
 /** Changes that the workflow has decided. */
 export type Carried = Omit<WorkflowWrite, 'runKey' | 'newTasks'>;
 
-/** Local activities of the engine. Every one looks into the store first, so it may run again at any time. */
-export interface EngineActivities {
-  /** Everything that a run has to ask or to do at one moment. */
-  performEffects(input: PerformInput): Promise<PerformOutput>;
-  /** Evaluates what the tasks need to start, and writes them with everything that is statically below. */
-  createTaskState(input: CreateStateInput): Promise<CreateStateOutput>;
-  readPlan(input: RunRef & { readonly from: number }): Promise<PlanPage>;
-  flushTransitions(input: {
-    readonly runKey: string;
-    readonly write: Carried;
-  }): Promise<{ readonly hasNotices: boolean }>;
-  answerQuestion(input: QuestionInput): Promise<QuestionOutput>;
-  registerDependency(
-    input: RunRef & { readonly id: string; readonly path: string; readonly run: string; readonly task: string },
-  ): Promise<{
-    readonly status: TaskStatus | null;
-  }>;
-  storeSignal(input: { readonly runKey: string; readonly signal: PlainSignal }): Promise<void>;
-  recordUnmatched(input: { readonly runKey: string; readonly ids: readonly string[] }): Promise<void>;
-  prepareHosted(
-    input: RunRef & { readonly task: TaskRef; readonly by: 'run' | 'activity' | 'workflow' },
-  ): Promise<HostedPlan>;
-}
-
-/** Ordinary activities: `runAction` stands behind every action's name. */
-export interface WorldActivities {
-  runAction(input: AttemptInput): Promise<AttemptReport>;
-  /** Tells other runs what this one has caused to be told. */
-  deliverNotices(input: { readonly runKey: string }): Promise<void>;
-}
+/**
+ * Activities of the engine, by the names that stand in histories. An action or a kind cannot have such a name; those
+ * stand for themselves.
+ */
+export const ACTIVITIES = {
+  /** Local: everything that a run has to ask or to do at one moment. */
+  performEffects: 'taskwright:performEffects',
+  /** Local: evaluates what the tasks need to start, and writes them with everything that is statically below. */
+  createTaskState: 'taskwright:createTaskState',
+  /** Local: a page of the plan. */
+  readPlan: 'taskwright:readPlan',
+  /** Ordinary: tells other runs what this one has caused to be told. */
+  deliverNotices: 'taskwright:deliverNotices',
+} as const;
 
 /** What is done in a local activity: all but the attempts that any worker may run, and what stops them. */
 export type LocalEffect = Exclude<Effect, { readonly type: 'cancel-attempt' }>;

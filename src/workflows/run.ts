@@ -24,7 +24,7 @@ import { toRunFailure } from './failures.js';
 import { registerHandlers } from './handlers.js';
 import { ENGINE_LOCAL_OPTIONS } from './options.js';
 import { createPerformer, type Performer } from './perform.js';
-import type { CreateStateOutput, PlanPage, RunInput, RunRef } from './protocol.js';
+import { ACTIVITIES, type CreateStateOutput, type PlanPage, type RunInput, type RunRef } from './protocol.js';
 
 /**
  * One run. Everything that happens to it becomes an event of the synchronous core; this shell turns Temporal's
@@ -119,7 +119,7 @@ async function start(
   }
   const version = `${String(generation).padStart(6, '0')}.${String(Date.now()).padStart(15, '0')}.${'0'.padStart(9, '0')}`;
   const output = await scheduleLocalActivity<CreateStateOutput>(
-    'createTaskState',
+    ACTIVITIES.createTaskState,
     [{ ...ref, tasks: [{ path: '/', visit: 1, version }], wantsPlan: true }],
     { ...ENGINE_LOCAL_OPTIONS, summary: '/' },
   );
@@ -135,7 +135,11 @@ async function readPlan(ref: RunRef, first: PlanPage): Promise<TaskPlan> {
   let page = first;
   let text = page.text;
   while (page.next !== null) {
-    page = await scheduleLocalActivity<PlanPage>('readPlan', [{ ...ref, from: page.next }], ENGINE_LOCAL_OPTIONS);
+    page = await scheduleLocalActivity<PlanPage>(
+      ACTIVITIES.readPlan,
+      [{ ...ref, from: page.next }],
+      ENGINE_LOCAL_OPTIONS,
+    );
     text += page.text;
   }
   const plan: TaskPlan = JSON.parse(text);
