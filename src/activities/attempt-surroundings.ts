@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { Context } from '@temporalio/activity';
 import { TaskwrightError } from '../domain/errors.js';
 
@@ -35,6 +36,8 @@ export function createSurroundings(options: {
 }): AttemptSurroundings & { dispose(): void } {
   const context = Context.current();
   const { info } = context;
+  // A hundred inline attempts share one local activity.
+  setMaxListeners(0, context.cancellationSignal);
   const abort = new AbortController();
   let isTimedOut = false;
   let isCancelled = false;
