@@ -202,9 +202,9 @@ outputs: "\${{ tasks.all.output }}"
       attributes && {
         attempts: attributes.retryPolicy?.maximumAttempts,
         heartbeat: Number(attributes.heartbeatTimeout?.seconds),
-        startToClose: Number(attributes.startToCloseTimeout?.seconds),
+        canWriteItsResult: Number(attributes.startToCloseTimeout?.seconds) > 90,
         isEndedByDeadline: Number(attributes.scheduleToCloseTimeout?.seconds) <= 3_615,
       },
-    ).toEqual({ attempts: 0, heartbeat: 5, startToClose: 105, isEndedByDeadline: true });
+    ).toEqual({ attempts: 0, heartbeat: 5, canWriteItsResult: true, isEndedByDeadline: true });
   });
 });
