@@ -5,19 +5,58 @@ import type { TaskDatabase } from '../store/postgres/task-database.js';
 import { createTreeRuns } from './tree-runs.js';
 import type { TasksContext } from './tasks-context.js';
 import type { TaskType } from './types/task-type.js';
+import { batchCreate } from './verbs/batch-create.js';
+import { cancelTask } from './verbs/cancel-task.js';
+import { completeTask } from './verbs/complete-task.js';
 import { createTask } from './verbs/create-task.js';
+import { decideTask } from './verbs/decide-task.js';
+import { deleteTask } from './verbs/delete-task.js';
 import { executeTask } from './verbs/execute-task.js';
+import { getDependencies } from './verbs/get-dependencies.js';
+import { getStatus } from './verbs/get-status.js';
 import { getTask } from './verbs/get-task.js';
+import { getTaskEvents } from './verbs/get-task-events.js';
+import { getTaskHierarchy } from './verbs/get-task-hierarchy.js';
+import { manageDependencies } from './verbs/manage-dependencies.js';
+import { manageLifecycle } from './verbs/manage-lifecycle.js';
+import { moveTask } from './verbs/move-task.js';
+import { planTask } from './verbs/plan-task.js';
+import { updateTask } from './verbs/update-task.js';
+
+/** Takes what the MCP tool of that name takes, unchecked, and gives what it gives; throws TaskwrightError. */
+export type TaskVerb = (input: unknown) => Promise<JsonObject>;
+
+const VERBS = {
+  create: createTask,
+  batchCreate,
+  plan: planTask,
+  get: getTask,
+  update: updateTask,
+  delete: deleteTask,
+  cancel: cancelTask,
+  move: moveTask,
+  getHierarchy: getTaskHierarchy,
+  getEvents: getTaskEvents,
+  execute: executeTask,
+  complete: completeTask,
+  decide: decideTask,
+  manageDependencies,
+  getDependencies,
+  manageLifecycle,
+  getStatus,
+} as const satisfies Record<string, (context: TasksContext, input: unknown) => Promise<JsonObject>>;
 
 /**
- * Generic tasks: planned, claimed and handed in by people and agents. What each takes and gives is written in the MCP
- * tools' own words, and checked here, so that every adapter says the same. Everything throws TaskwrightError.
+ * Generic tasks: planned, claimed and handed in by people and agents. What each verb takes and gives is written in the
+ * words of the MCP tools, and checked here, so that every adapter says the same.
  */
-export interface TasksClient {
-  create(input: unknown): Promise<JsonObject>;
-  get(input: unknown): Promise<JsonObject>;
-  execute(input: unknown): Promise<JsonObject>;
-}
+export type TasksClient = { readonly [Name in keyof typeof VERBS]: TaskVerb } & {
+  readonly actor: Actor;
+  readonly workspace: string;
+  /** The same verbs for somebody else. */
+  as(actor: Actor): TasksClient;
+  inWorkspace(workspace: string): TasksClient;
+};
 
 export interface TasksOptions {
   readonly database: TaskDatabase;
@@ -26,26 +65,35 @@ export interface TasksOptions {
   readonly actor: Actor;
   readonly findType?: (name: string) => TaskType | null;
   readonly uiUrl?: string | null;
+  /** Below which files may be named as artifacts; the current folder unless said. */
+  readonly filesDir?: string;
   readonly timeScale?: number;
   readonly now?: () => number;
 }
 
 export function createTasks(options: TasksOptions): TasksClient {
-  const {
-    database,
-    runs,
-    workspace,
-    actor,
-    findType = () => null,
-    uiUrl = null,
-    timeScale = 1,
-    now = Date.now,
-  } = options;
-  const trees = createTreeRuns({ runs, database: database.database, timeScale });
-  const context: TasksContext = { db: database, trees, workspace, actor, findType, uiUrl, timeScale, now };
+  const { database, runs, timeScale = 1 } = options;
+  return toTasks({
+    db: database,
+    trees: createTreeRuns({ runs, database: database.database, timeScale }),
+    workspace: options.workspace,
+    actor: options.actor,
+    findType: options.findType ?? (() => null),
+    uiUrl: options.uiUrl ?? null,
+    filesDir: options.filesDir ?? process.cwd(),
+    timeScale,
+    now: options.now ?? Date.now,
+  });
+}
+
+function toTasks(context: TasksContext): TasksClient {
+  const entries = Object.entries(VERBS).map(([name, verb]) => [name, (input: unknown) => verb(context, input)]);
+  const verbs: { readonly [Name in keyof typeof VERBS]: TaskVerb } = Object.fromEntries(entries);
   return {
-    create: (input) => createTask(context, input),
-    get: (input) => getTask(context, input),
-    execute: (input) => executeTask(context, input),
+    ...verbs,
+    actor: context.actor,
+    workspace: context.workspace,
+    as: (actor) => toTasks({ ...context, actor }),
+    inWorkspace: (workspace) => toTasks({ ...context, workspace }),
   };
 }

@@ -6,7 +6,7 @@ import { definitionBodies, runs } from '../store/postgres/schema.js';
 import { addDependencies, type NewDependency } from './dependencies.js';
 import type { GenericTask } from './model/generic-task.js';
 import type { LifecycleStage } from './model/lifecycle.js';
-import { moveThrough, settleGates, startContainers } from './settle.js';
+import { moveThrough, settleGates, settleTasks, startContainers } from './settle.js';
 import { requireTask, toGenericTask } from './store/generic-task-rows.js';
 import { genericTasks } from './store/schema.js';
 import { changeTree, type TreeChange } from './tree-change.js';
@@ -275,28 +275,24 @@ async function settleNew(
   const settled: GenericTask[] = [];
   for (const [index, row] of rows.entries()) {
     const { stage = 'created', dependencies = [] } = tasks[index] ?? {};
-    let task = dependencies.length > 0 ? await settleGates(change, row) : row;
+    let task = dependencies.length > 0 || row.kind === 'wait' ? await settleGates(change, row) : row;
     task = await reachStage(change, task, stage);
     if (task.status === 'in_progress') await startContainers(change, task);
     if (task.dueAt !== null || task.startAfterAt !== null) change.wake(task.runKey);
     settled.push(task);
   }
   const others = tasks.flatMap(({ dependencies }) => dependencies.map(({ taskId }) => taskId));
-  for (const taskId of new Set(others)) {
-    if (rows.some((row) => row.taskId === taskId)) continue;
-    const dependent = await requireTask(change.tx, change.context.workspace, taskId);
-    if (change.runKeys.has(dependent.runKey)) await settleGates(change, dependent);
-    else change.wake(dependent.runKey);
-  }
+  const own = new Set(rows.map(({ taskId }) => taskId));
+  await settleTasks(
+    change,
+    [...new Set(others)].filter((taskId) => !own.has(taskId)),
+  );
   return settled;
 }
 
 async function reachStage(change: TreeChange, task: GenericTask, stage: LifecycleStage): Promise<GenericTask> {
-  if (task.kind === 'wait' && task.status === 'pending') {
-    return moveThrough(change, task, ['active'], { reason: 'It waits for decisions.', patch: { status: 'waiting' } });
-  }
   const steps = STEPS_TO[stage];
-  if (!steps || task.status === 'blocked') return task;
+  if (!steps || task.status === 'blocked' || task.kind === 'wait') return task;
   return moveThrough(change, task, steps);
 }
 

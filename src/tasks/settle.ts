@@ -66,10 +66,14 @@ async function moveTo(
 /** Who depends on it is looked at again. */
 export async function settleDependents(change: TreeChange, { workspace, taskId }: GenericTask): Promise<void> {
   const dependencies = await readDependents(change.tx, workspace, [taskId]);
-  const dependents = await readByIds(change.tx, workspace, [...new Set(dependencies.map((one) => one.taskId))]);
-  for (const dependent of dependents) {
-    if (change.runKeys.has(dependent.runKey)) await settleGates(change, dependent);
-    else change.wake(dependent.runKey);
+  await settleTasks(change, [...new Set(dependencies.map((one) => one.taskId))]);
+}
+
+/** Gates of these are looked at again: here, or by the workflow of another tree. */
+export async function settleTasks(change: TreeChange, taskIds: readonly string[]): Promise<void> {
+  for (const task of await readByIds(change.tx, change.context.workspace, taskIds)) {
+    if (change.runKeys.has(task.runKey)) await settleGates(change, task);
+    else change.wake(task.runKey);
   }
 }
 
@@ -86,10 +90,20 @@ export async function settleGates(change: TreeChange, task: GenericTask): Promis
     }
     return saveStatus(change, task, 'blocked');
   }
-  if (isGated || task.status !== 'blocked' || task.blockedBy === 'person') return task;
-  const reason = 'Its dependencies are met.';
-  if (task.stage === 'blocked') return moveThrough(change, task, ['ready'], { reason, patch: { blockedBy: null } });
-  return saveStatus(change, task, 'pending');
+  if (isGated || task.blockedBy === 'person') return task;
+  const lifted = task.status === 'blocked' ? await lift(change, task) : task;
+  return task.kind === 'wait' && lifted.status === 'pending' ? awaitDecisions(change, lifted) : lifted;
+}
+
+async function lift(change: TreeChange, task: GenericTask): Promise<GenericTask> {
+  if (task.stage !== 'blocked') return saveStatus(change, task, 'pending');
+  return moveThrough(change, task, ['ready'], { reason: 'Its dependencies are met.', patch: { blockedBy: null } });
+}
+
+/** An approval that waits for nothing else waits for decisions. */
+async function awaitDecisions(change: TreeChange, task: GenericTask): Promise<GenericTask> {
+  const steps = stepsBetween(task.stage, 'active') ?? [];
+  return moveThrough(change, task, steps, { reason: 'It waits for decisions.', patch: { status: 'waiting' } });
 }
 
 async function saveStatus(change: TreeChange, task: GenericTask, status: 'pending' | 'blocked'): Promise<GenericTask> {

@@ -15,5 +15,7 @@ export interface TasksContext {
   readonly timeScale: number;
   /** Of Temporal's Web UI with its namespace; null when it is not known. */
   readonly uiUrl: string | null;
+  /** Below which files may be named as artifacts. */
+  readonly filesDir: string;
   readonly now: () => number;
 }

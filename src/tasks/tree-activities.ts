@@ -22,6 +22,7 @@ export function createTreeActivities({
     findType: () => null,
     timeScale: 1,
     uiUrl: null,
+    filesDir: process.cwd(),
     now: Date.now,
   });
   return {

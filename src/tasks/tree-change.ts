@@ -81,7 +81,11 @@ async function changeOnce<Result>(
           .returning();
         change.note(task, note);
         const saved = row ? toGenericTask(row) : task;
-        if (saved.parentId === null) await projectRun(tx, saved);
+        if (saved.parentId === null) {
+          await projectRun(tx, saved);
+          // Its workflow closes.
+          if (isTerminal(saved.status)) wakes.add(saved.runKey);
+        }
         return saved;
       },
       note({ taskId, runKey }, { type, before = null, after: to = null, reason = null }) {

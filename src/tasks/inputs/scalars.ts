@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toPredicate } from '../../definitions/predicate.js';
 import { TaskwrightError } from '../../domain/errors.js';
 import { ID_RULE, isValidId } from '../../domain/ids.js';
 import type { JsonObject, JsonValue } from '../../domain/json.js';
@@ -47,13 +48,15 @@ export const lifecycleStage = z
 
 /** Throws invalid_input, naming every field that is wrong. */
 export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown): Output {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: toPredicate });
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
-    const where = issue.path.length === 0 ? '' : `"${issue.path.join('.')}": `;
-    return issue.code === 'unrecognized_keys'
-      ? `${where}unknown ${issue.keys.map((key) => `"${key}"`).join(', ')}`
-      : `${where}${issue.message}`;
+    const at = issue.path.join('.');
+    if (issue.code === 'unrecognized_keys') {
+      const unknown = issue.keys.map((key) => `"${at === '' ? '' : `${at}.`}${key}"`);
+      return `${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'} not known`;
+    }
+    return at === '' ? `it ${issue.message}` : `"${at}" ${issue.message}`;
   });
   throw new TaskwrightError('invalid_input', `The request is not right: ${problems.join('; ')}.`);
 }

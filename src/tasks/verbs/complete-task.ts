@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { TaskwrightError } from '../../domain/errors.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
+import { isTerminal } from '../../domain/status.js';
+import { addArtifact } from '../artifacts/add-artifact.js';
+import { ARTIFACT_TYPES } from '../artifacts/artifact.js';
+import { toArtifactReference } from '../artifacts/artifact-view.js';
+import { id, jsonObject, longText, name, parseInput, plainText } from '../inputs/scalars.js';
+import { assertMayComplete } from '../may-change.js';
+import type { GenericTask } from '../model/generic-task.js';
+import { readProgress, recommendNext } from '../progress.js';
+import { moveThrough } from '../settle.js';
+import { requireTask } from '../store/generic-task-rows.js';
+import { changeTree, type TreeChange } from '../tree-change.js';
+import { toIso, toTaskView } from '../task-view.js';
+import type { TasksContext } from '../tasks-context.js';
+import { claim } from './execute-task.js';
+
+export const completeTaskInput = z.strictObject({
+  task_id: id,
+  summary: longText,
+  /** 64 MiB as UTF-8 at most. */
+  detailed_work: z.string(),
+  next_action: z.enum(['continue', 'complete', 'needs_revision', 'blocked', 'failed']),
+  artifact_type: z.enum(ARTIFACT_TYPES).default('general'),
+  file_paths: z.array(plainText(1_000)).max(100).optional(),
+  outputs: jsonObject.optional(),
+  confirmations: z.array(name).max(50).optional(),
+});
+
+type Request = z.output<typeof completeTaskInput>;
+
+/**
+ * Hands work in: it is kept first, then the task moves as `next_action` says. Throws conflict for a task that has ended,
+ * is not ready, or whose gates do not hold; the work is kept all the same when the task stands.
+ */
+export async function completeTask(context: TasksContext, input: unknown): Promise<JsonObject> {
+  const { db, workspace } = context;
+  const request = parseInput(completeTaskInput, input);
+  const found = await requireTask(db.database, workspace, request.task_id);
+  assertTakesWork(found);
+  const artifacts = await keepWork(context, found, request);
+  const task = await changeTree(context, [found.runKey], async (change) => {
+    const current = await requireTask(change.tx, workspace, request.task_id);
+    assertTakesWork(current);
+    const claimed = await takeUp(change, current);
+    for (const { id: artifactId, name: file } of artifacts)
+      change.note(claimed, { type: 'artifact.added', after: { id: artifactId, name: file } });
+    return apply(change, claimed, request);
+  });
+  const next = await recommendNext(db.database, task);
+  return {
+    ...toTaskView(task, context.uiUrl),
+    artifact_references: artifacts.map(toArtifactReference),
+    artifact_count: artifacts.length,
+    next_action: request.next_action,
+    completion_time: toIso(task.endedAt),
+    parent_task_progress: task.parentId === null ? null : await readProgress(db.database, workspace, task.parentId),
+    next_recommended_task:
+      next === null ? null : { task_id: next.taskId, title: next.title, specialist_type: next.specialistType },
+  };
+}
+
+async function keepWork(context: TasksContext, task: GenericTask, request: Request) {
+  const type = request.artifact_type;
+  const kept = [];
+  if (request.detailed_work !== '') {
+    const content = new TextEncoder().encode(request.detailed_work);
+    kept.push(await addArtifact(context, { taskId: task.taskId, name: 'detailed_work', type, content }));
+  }
+  for (const filePath of request.file_paths ?? [])
+    kept.push(await addArtifact(context, { taskId: task.taskId, name: filePath, type, filePath }));
+  return kept;
+}
+
+/** Nothing completes twice. */
+function assertTakesWork(task: GenericTask): void {
+  if (task.kind === 'wait') {
+    throw new TaskwrightError('conflict', `"${task.taskId}" waits for an approval: nobody hands work in for it.`, {
+      hint: 'Decide it instead.',
+    });
+  }
+  if (!isTerminal(task.status) || task.status === 'failed') return;
+  const at = task.endedAt === null ? '' : ` since ${new Date(task.endedAt).toISOString()}`;
+  throw new TaskwrightError('conflict', `"${task.taskId}" is ${task.status}${at} and takes no more work.`, {
+    hint: "Make a new task for more work, or read this one's artifacts.",
+  });
+}
+
+/** Work may be handed in for a task that nobody has claimed: whoever does so has claimed it. */
+async function takeUp(change: TreeChange, task: GenericTask): Promise<GenericTask> {
+  if (task.status === 'in_progress') return task;
+  return claim(change, task, { assignee: task.assignee ?? change.context.actor.name, leaseExpiresAt: null });
+}
+
+async function apply(change: TreeChange, task: GenericTask, request: Request): Promise<GenericTask> {
+  const { summary } = request;
+  const outputs = mergeOutputs(task.outputs, request.outputs);
+  const patch = { summary, outputs };
+  switch (request.next_action) {
+    case 'continue':
+    case 'complete': {
+      await assertMayComplete(change, task, { outputs, confirmed: request.confirmations ?? [] });
+      return moveThrough(change, task, ['completed'], { reason: summary, patch: { ...patch, status: 'completed' } });
+    }
+    case 'needs_revision':
+      if (task.stage === 'review') return change.save(task, patch, { type: 'work.handed_in', reason: summary });
+      return moveThrough(change, task, ['review'], { reason: summary, patch });
+    case 'blocked':
+      return moveThrough(change, task, ['blocked'], { reason: summary, patch: { ...patch, blockedBy: 'person' } });
+    case 'failed': {
+      const error = { code: 'task_failed' as const, message: summary, path: task.hierarchyPath };
+      return moveThrough(change, task, ['failed'], { reason: summary, patch: { ...patch, error } });
+    }
+  }
+}
+
+function mergeOutputs(before: JsonValue, added: JsonObject | undefined): JsonValue {
+  if (added === undefined) return before;
+  return isJsonObject(before) ? { ...before, ...added } : added;
+}
