@@ -29,7 +29,7 @@ export async function countArtifacts(db: Reader, workspace: string, taskId: stri
     .select({ total: count() })
     .from(artifacts)
     .where(and(eq(artifacts.workspace, workspace), eq(artifacts.taskId, taskId)));
-  return Number(row?.total ?? 0);
+  return row?.total ?? 0;
 }
 
 export async function deleteArtifacts(tx: Transaction, workspace: string, taskId: string): Promise<void> {

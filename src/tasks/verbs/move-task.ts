@@ -104,7 +104,7 @@ async function makeRoom(
     .select({ next: sql<number>`coalesce(max(${genericTasks.position}) + 1, 0)` })
     .from(genericTasks)
     .where(siblings);
-  const last = Number(row?.next ?? 0);
+  const last = row?.next ?? 0;
   if (wanted === undefined || wanted >= last) return last;
   await tx
     .update(genericTasks)

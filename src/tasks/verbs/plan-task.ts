@@ -90,7 +90,7 @@ export async function planTask(context: TasksContext, input: unknown): Promise<J
 
 /** Its times were parsed already. */
 function parseRoot(fields: object): NewTaskInput {
-  return parseInput(newTaskInput.omit({ dependencies: true, lifecycle_stage: true }).loose(), fields) as NewTaskInput;
+  return parseInput(newTaskInput.omit({ dependencies: true, lifecycle_stage: true }).loose(), fields);
 }
 
 function parseSubtasks(given: string | readonly unknown[]): z.output<typeof subtaskList> {
