@@ -96,6 +96,7 @@ export function createPerformEffects(deps: ActivityDependencies): (input: Perfor
   };
 
   return async ({ write, effects, ...ref }) => {
+    const startedAt = performance.now();
     const written = write ? await store.tasks.write({ runKey: ref.runKey, ...write }) : { hasNotices: false };
     const [created, ...others] = await allEnded([
       createStates(
@@ -108,6 +109,7 @@ export function createPerformEffects(deps: ActivityDependencies): (input: Perfor
       answers: effects.map((effect, index) => created.states.get(effect) ?? others[index] ?? null),
       hasNotices: written.hasNotices || created.hasNotices,
       at: deps.now(),
+      tookMs: Math.round(performance.now() - startedAt),
     };
   };
 }

@@ -1,4 +1,4 @@
-import { scheduleLocalActivity, sleep, workflowInfo } from '@temporalio/workflow';
+import { scheduleLocalActivity, sleep } from '@temporalio/workflow';
 import { ENGINE_LOCAL_OPTIONS } from './options.js';
 import {
   ACTIVITIES,
@@ -12,9 +12,9 @@ import {
 /** So much goes out together. */
 const BATCH_SIZE = 100;
 
-/** So much is done in one workflow task: local activities hold it open, and timers, updates and signals wait for it. */
-const TASK_SIZE = 500;
-const TASK_MS = 2_000;
+/** So much is done in a row: local activities hold a workflow task open, and timers, updates and signals wait for it. */
+const ROW_SIZE = 500;
+const ROW_MS = 2_000;
 
 /** What has come back, with what it was asked for. */
 export interface Landed {
@@ -35,6 +35,8 @@ export interface LocalWork {
   /** Sends a write, and what may go out with it. Without either, it waits for the next workflow task. */
   send(write: Carried | undefined, mayGo: (effect: LocalEffect) => boolean): void;
   land(): Landed | null;
+  /** There is nothing to do at the moment. */
+  rest(): void;
 }
 
 /**
@@ -51,17 +53,13 @@ export function createLocalWork(options: {
   let landed: Landed | null = null;
   let isUnderWay = false;
   let isYielding = false;
-  let task = { historyLength: -1, startedAt: 0, size: 0 };
-
-  const isTaskFull = (): boolean => {
-    const { historyLength } = workflowInfo();
-    if (historyLength !== task.historyLength) task = { historyLength, startedAt: Date.now(), size: 0 };
-    return task.size >= TASK_SIZE || Date.now() - task.startedAt >= TASK_MS;
-  };
+  /** By what the activities say: in a replay, workflow tasks that only kept waiting are gone, and so is their time. */
+  let row = { size: 0, ms: 0 };
 
   /** A timer ends the workflow task. */
   const yieldTask = (): void => {
     isYielding = true;
+    row = { size: 0, ms: 0 };
     sleep(1, { summary: 'next batch' }).then(() => {
       isYielding = false;
       wake();
@@ -83,7 +81,7 @@ export function createLocalWork(options: {
     },
     canSend() {
       if (isUnderWay || isYielding) return false;
-      if (!isTaskFull()) return true;
+      if (row.size < ROW_SIZE && row.ms < ROW_MS) return true;
       yieldTask();
       return false;
     },
@@ -92,7 +90,7 @@ export function createLocalWork(options: {
       if (effects.length === 0 && !write) return yieldTask();
       const sent = new Set(effects);
       waiting = waiting.filter((effect) => !sent.has(effect));
-      task.size += effects.length;
+      row.size += effects.length;
       isUnderWay = true;
       const input: PerformInput = { ...ref, effects, ...(write ? { write } : {}) };
       scheduleLocalActivity<PerformOutput>(ACTIVITIES.performEffects, [input], ENGINE_LOCAL_OPTIONS).then((output) => {
@@ -104,7 +102,11 @@ export function createLocalWork(options: {
       const taken = landed;
       landed = null;
       if (taken) isUnderWay = false;
+      row.ms += taken?.output.tookMs ?? 0;
       return taken;
+    },
+    rest() {
+      row = { size: 0, ms: 0 };
     },
   };
 }

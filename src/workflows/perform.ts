@@ -231,7 +231,8 @@ export function createPerformer(options: {
       if (!hasDirty(run)) startOrdinary();
       deliver();
       const hasWork = hasDirty(run) || local.waiting.some((effect) => !isHeld || isLostWithUs(effect));
-      if (!hasWork || !local.canSend()) return;
+      if (!hasWork) return local.rest();
+      if (!local.canSend()) return;
       local.send(hasDirty(run) ? takeDirty(run) : undefined, mayGo);
     },
     hold(wantsHold) {

@@ -80,6 +80,8 @@ export interface PerformOutput {
   readonly hasNotices: boolean;
   /** When it was done, by the worker's clock; not in histories of earlier versions. */
   readonly at?: number;
+  /** How long it took, in milliseconds; not in histories of earlier versions. */
+  readonly tookMs?: number;
 }
 
 /** To `create-state`, `ask`, an inline `attempt`, one that runs elsewhere, `register-dependency`; else null. */

@@ -23,6 +23,7 @@ import { createRunState, type RunState } from './engine/state.js';
 import { toRunFailure } from './failures.js';
 import { registerHandlers } from './handlers.js';
 import { ENGINE_LOCAL_OPTIONS } from './options.js';
+import { createTaskWatch } from './task-watch.js';
 import { createPerformer, type Performer } from './perform.js';
 import { ACTIVITIES, type CreateStateOutput, type PlanPage, type RunInput, type RunRef } from './protocol.js';
 
@@ -79,7 +80,11 @@ export async function runWorkflow(input: RunInput): Promise<void> {
     const clock = createClockTimer(() => dispatch({ type: 'clock' }));
     pending.push(...started.effects);
     inbox.unshift(started.first);
+    const watch = createTaskWatch((reason) => {
+      fault ??= reason;
+    });
     for (;;) {
+      watch.look(performer.isWaiting);
       if (fault) throw fault;
       let isOver = false;
       performer.land();

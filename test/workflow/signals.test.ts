@@ -1,7 +1,9 @@
+import { Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import { isJsonObject } from '../../src/domain/json.js';
 import type { Engine } from '../support/engine/engine.js';
 import { describeWithCaches } from '../support/engine/with-caches.js';
+import { bundleOnce } from '../support/engine/workflow-bundle.js';
 
 const SIGNALS = 400;
 
@@ -53,6 +55,8 @@ tasks:
     expect(completed).toHaveLength(60);
     expect(new Set(completed).size).toBe(60);
     expect(requests.reduce((sum, [, count]) => sum + count, 0)).toBeLessThanOrEqual(attempts.length);
+    // A worker that has never seen the run would decide the same.
+    await Worker.runReplayHistory({ workflowBundle: await bundleOnce() }, await handle.fetchHistory(), runId);
   });
 
   test('of plain Temporal tools are kept before the first workflow task, and count the same', async () => {
