@@ -174,6 +174,19 @@ describe('a composite that fails', () => {
     });
   });
 
+  it('sees the item that it undoes', async () => {
+    const view = await play(
+      `tasks:
+  - { id: each, kind: collection, items: "['a', 'b']", do: { action: noop, compensate: { action: transform, with: "\${{ item + string(index) }}" } } }
+  - { id: bad, ${broken} }`,
+      { actions: actions([]) },
+    );
+    expect([taskOf(view, '/each/0/compensate').output, taskOf(view, '/each/1/compensate').output]).toEqual([
+      'a0',
+      'b1',
+    ]);
+  });
+
   it('reads what it undoes', async () => {
     const view = await play(
       `tasks:

@@ -327,6 +327,37 @@ tasks:
   });
 });
 
+describe('a prerequisite of a task whose work is done', () => {
+  it('holds it beyond its timeout, for only the work is timed', async () => {
+    await play(
+      `kind: parallel
+tasks:
+  - { id: check, kind: wait, duration: 1h }
+  - { id: work, action: external, timeout: 5m, needs: [{ task: check, type: prerequisite }] }`,
+      {},
+      async (run) => {
+        await run.complete('/work', 1);
+        await run.finish();
+        expect(taskOf(await run.view(), '/work')).toMatchObject({
+          status: 'completed',
+          output: 1,
+          endedAt: '2030-01-01T01:00:00.000Z',
+        });
+      },
+    );
+  });
+
+  it('that is skipped by its own when lets it complete', async () => {
+    const view = await play(
+      `kind: parallel
+tasks:
+  - { id: check, when: "false", action: noop }
+  - { id: work, action: noop, needs: [{ task: check, type: prerequisite }] }`,
+    );
+    expect(statusesOf(view)).toEqual({ '/': 'completed', '/check': 'skipped (when)', '/work': 'completed' });
+  });
+});
+
 describe('a need of the type related', () => {
   it('never gates', async () => {
     const view = await play(

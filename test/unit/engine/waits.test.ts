@@ -340,6 +340,20 @@ describe('on_timeout', () => {
     expect(view).toMatchObject({ output: { timed_out: true }, endedAt: '2030-01-01T02:00:00.000Z' });
   });
 
+  it('continues with what the outputs say, in which no signal stands', async () => {
+    const view = await play(
+      '{ kind: wait, signal: s, timeout: 2h, on_timeout: continue, outputs: "${{ signal == null ? \'none\' : signal.payload }}" }',
+    );
+    expect(view).toMatchObject({ status: 'completed', output: 'none' });
+  });
+
+  it('leaves the outputs of the wait alone when its task takes over', async () => {
+    const view = await play(
+      'tasks: [{ id: w, kind: wait, signal: s, timeout: 2h, outputs: "${{ signal.payload }}", on_timeout: { action: transform, with: theirs } }]',
+    );
+    expect(view.output).toEqual({ w: 'theirs' });
+  });
+
   it('is what happens at the deadline of a wait that has no timeout', async () => {
     const view = await play('{ kind: wait, signal: s, deadline: "${{ input.due }}", on_timeout: continue }', {
       input: { due: '2030-01-01T03:00:00Z' },
