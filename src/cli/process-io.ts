@@ -16,12 +16,12 @@ export function createProcessIo(host: NodeJS.Process): ProcessIo {
     env,
     cwd: host.cwd(),
     isLive: stderr.isTTY === true && !isPlain,
-    size: () => ({ columns: stderr.columns ?? 80, rows: stderr.rows ?? 24 }),
+    size: () => ({ columns: stderr.columns || DEFAULT_SIZE.columns, rows: stderr.rows || DEFAULT_SIZE.rows }),
     out: (line) => void stdout.write(`${line}\n`),
     note: (line) => (drawing ? drawing.note(line) : void stderr.write(`${line}\n`)),
     async openDrawing() {
       const { createLogUpdate } = await import('log-update');
-      const update = createLogUpdate(stderr);
+      const update = createLogUpdate(withSize(stderr));
       let drawn = '';
       drawing = {
         note(line) {
@@ -46,6 +46,15 @@ export function createProcessIo(host: NodeJS.Process): ProcessIo {
       await Promise.all([stdout, stderr].map((stream) => new Promise<void>((done) => stream.write('', () => done()))));
     },
   };
+}
+
+const DEFAULT_SIZE = { columns: 80, rows: 24 } as const;
+
+/** A terminal without a window (of CI, of `script`) says that it is 0 by 0, and nothing would be drawn in it. */
+function withSize(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (stream.columns > 0 && stream.rows > 0) return stream;
+  const { columns, rows } = DEFAULT_SIZE;
+  return Object.create(stream, { columns: { value: columns }, rows: { value: rows } });
 }
 
 /** `taskwright runs | head` is no failure: what nobody reads is dropped. */
