@@ -1,6 +1,6 @@
 import type { TemporalRuns } from '../client/temporal-runs.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
-import type { TreeActivities } from '../workflows/tree-protocol.js';
+import { TREE_ACTIVITIES, type TreeActivities } from '../workflows/tree-protocol.js';
 import { cancelTree, settleTree } from './settle-tree.js';
 import { createTreeRuns } from './tree-runs.js';
 import type { TasksContext } from './tasks-context.js';
@@ -26,9 +26,9 @@ export function createTreeActivities({
     now: Date.now,
   });
   return {
-    settleTree: ({ runKey }) => settleTree(toContext(runKey), runKey),
-    cancelTree: ({ runKey }) => cancelTree(toContext(runKey), runKey),
-    async deliverTree() {},
+    [TREE_ACTIVITIES.settle]: ({ runKey }) => settleTree(toContext(runKey), runKey),
+    [TREE_ACTIVITIES.cancel]: ({ runKey }) => cancelTree(toContext(runKey), runKey),
+    async [TREE_ACTIVITIES.deliver]() {},
   };
 }
 

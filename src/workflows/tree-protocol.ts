@@ -19,12 +19,25 @@ export interface TreeState {
   readonly details: string;
 }
 
+/** Names that no action can have. */
+export const TREE_ACTIVITIES = {
+  /** Local: lifts and sets what time and prerequisites decide. */
+  settle: 'taskwright:settleTree',
+  /** Local: ends every open task of the tree as cancelled. */
+  cancel: 'taskwright:cancelTree',
+  /** Ordinary: tells and starts what the tree has caused to be told and started. */
+  deliver: 'taskwright:deliverTree',
+} as const;
+
+interface TreeRef {
+  readonly runKey: string;
+}
+
+/** Each looks into the store first, so it may run again at any time. */
 export interface TreeActivities {
-  /** Lifts and sets what time and prerequisites decide. Looks into the store first, so it may run again at any time. */
-  settleTree(input: { readonly runKey: string }): Promise<TreeState>;
-  /** Ends every open task of the tree as cancelled. */
-  cancelTree(input: { readonly runKey: string }): Promise<void>;
-  deliverTree(input: { readonly runKey: string }): Promise<void>;
+  readonly [TREE_ACTIVITIES.settle]: (tree: TreeRef) => Promise<TreeState>;
+  readonly [TREE_ACTIVITIES.cancel]: (tree: TreeRef) => Promise<void>;
+  readonly [TREE_ACTIVITIES.deliver]: (tree: TreeRef) => Promise<void>;
 }
 
 export function isTreeInput(input: unknown): input is TreeInput {

@@ -12,7 +12,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { ENGINE_LOCAL_OPTIONS, toDeliverOptions } from './options.js';
-import { TREE_CHANGED, type TreeInput, type TreeState } from './tree-protocol.js';
+import { TREE_ACTIVITIES, TREE_CHANGED, type TreeInput, type TreeState } from './tree-protocol.js';
 
 const changed = defineSignal(TREE_CHANGED);
 
@@ -33,10 +33,10 @@ export async function runTree(input: TreeInput): Promise<void> {
   const state = await CancellationScope.nonCancellable(async (): Promise<TreeState> => {
     for (;;) {
       isAwake = false;
-      if (isCancelled) await perform('cancelTree', { runKey });
-      const settled = await perform<TreeState>('settleTree', { runKey });
+      if (isCancelled) await perform(TREE_ACTIVITIES.cancel, runKey);
+      const settled = await perform<TreeState>(TREE_ACTIVITIES.settle, runKey);
       setCurrentDetails(settled.details);
-      if (settled.hasDeliveries) await scheduleActivity('deliverTree', [{ runKey }], toDeliverOptions());
+      if (settled.hasDeliveries) await scheduleActivity(TREE_ACTIVITIES.deliver, [{ runKey }], toDeliverOptions());
       if (settled.end !== null) return settled;
       if (workflowInfo().continueAsNewSuggested && !isAwake && !isCancelled) await continueAsNew<typeof runTree>(input);
       const waitMs = settled.nextDueAt === null ? null : Math.max(1, settled.nextDueAt - Date.now());
@@ -48,6 +48,7 @@ export async function runTree(input: TreeInput): Promise<void> {
   if (state.end === 'failed') throw ApplicationFailure.nonRetryable('The root task failed.', 'task_failed');
 }
 
-function perform<Result = void>(name: string, input: { readonly runKey: string }): Promise<Result> {
-  return scheduleLocalActivity<Result>(name, [input], { ...ENGINE_LOCAL_OPTIONS, summary: name });
+function perform<Result = void>(name: string, runKey: string): Promise<Result> {
+  const summary = name.slice(name.indexOf(':') + 1);
+  return scheduleLocalActivity<Result>(name, [{ runKey }], { ...ENGINE_LOCAL_OPTIONS, summary });
 }

@@ -9,7 +9,7 @@ export interface Person {
  * Who a command says to be. Nobody checks it: whoever may start commands on this machine may say any name, and what they
  * do is recorded under it.
  */
-export function toPerson(name: string | undefined, roles: readonly string[] = []): Person {
+export function toPerson(name?: string, roles: readonly string[] = []): Person {
   return { name: name ?? readUserName(), roles };
 }
 

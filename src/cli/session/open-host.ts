@@ -1,11 +1,11 @@
 import { Client } from '@temporalio/client';
 import type { Action } from '../../actions/action.js';
-import { createClient } from '../../client/create-client.js';
 import type { TaskwrightError } from '../../domain/errors.js';
 import { createPostgresStore } from '../../store/postgres-store.js';
 import { migrate } from '../../store/postgres/migrate.js';
 import type { Io } from '../io.js';
 import type { CommandConfig } from './command-config.js';
+import { createClients } from './create-clients.js';
 import { connectNatively, toNamespace } from './connect-temporal.js';
 import { createWorkerSecrets, hostWorker, type HostedWorker } from './host-worker.js';
 import { installRuntime } from './install-runtime.js';
@@ -51,18 +51,9 @@ export async function openHost(options: HostSessionOptions): Promise<HostSession
     const worker = await hostWorker({ config, store, connection, namespace, actions, secrets });
     closing.push(() => worker.stop());
     const { masker } = await secrets.load();
-    const client = createClient({
-      temporal: new Client({ connection, namespace }),
-      store,
-      taskQueue: config.taskQueue,
-      workspace: config.workspace,
-      temporalAddress: servers.temporalAddress,
-      uiUrl: servers.uiUrl,
-      isSharedWithWorker: true,
-      timeScale: config.timeScale,
-      mask: masker.text,
-    });
-    return { client, config, servers, dataDir, worker, close };
+    const temporal = new Client({ connection, namespace });
+    const clients = createClients({ temporal, store, config, servers, isSharedWithWorker: true, mask: masker.text });
+    return { ...clients, config, servers, dataDir, worker, close };
   } catch (thrown) {
     await close();
     throw thrown;

@@ -1,16 +1,15 @@
 import { Client } from '@temporalio/client';
-import { createClient, type TaskwrightClient } from '../../client/create-client.js';
 import type { Config } from '../../config/read-config.js';
 import { createPostgresStore } from '../../store/postgres-store.js';
 import { migrate } from '../../store/postgres/migrate.js';
 import type { Io } from '../io.js';
 import type { CommandConfig } from './command-config.js';
+import { createClients, type Clients } from './create-clients.js';
 import { connectLazily, toNamespace } from './connect-temporal.js';
 import { leaseServers, type ServerLease, type ServerWish } from './lease-servers.js';
 
 /** What a command that does not host a worker has while it runs. */
-export interface Session {
-  readonly client: TaskwrightClient;
+export interface Session extends Clients {
   readonly config: Config;
   readonly servers: ServerLease;
   readonly dataDir: string;
@@ -38,17 +37,10 @@ export async function openSession(
       localConnections: 1,
     });
     const connection = await connectLazily(config, servers);
-    const client = createClient({
-      temporal: new Client({ connection, namespace: toNamespace(config, servers) }),
-      store,
-      taskQueue: config.taskQueue,
-      workspace: config.workspace,
-      temporalAddress: servers.temporalAddress,
-      uiUrl: servers.uiUrl,
-      timeScale: config.timeScale,
-    });
+    const temporal = new Client({ connection, namespace: toNamespace(config, servers) });
+    const clients = createClients({ temporal, store, config, servers });
     return {
-      client,
+      ...clients,
       config,
       servers,
       dataDir,

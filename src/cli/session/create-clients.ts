@@ -1,0 +1,56 @@
+import type { Client } from '@temporalio/client';
+import { createClient, type TaskwrightClient } from '../../client/create-client.js';
+import { createTemporalRuns } from '../../client/temporal-runs.js';
+import { toNamespaceUrl } from '../../client/web-ui-url.js';
+import type { Config } from '../../config/read-config.js';
+import type { PostgresStore } from '../../store/postgres-store.js';
+import { createTasks, type TasksClient } from '../../tasks/create-tasks.js';
+import { toPerson } from '../inputs/to-person.js';
+import type { ServerLease } from './lease-servers.js';
+
+/** What commands speak with: runs of definitions, and generic tasks in the name of whoever types. */
+export interface Clients {
+  readonly client: TaskwrightClient;
+  readonly tasks: TasksClient;
+}
+
+const ANSWER_TIMEOUT_MS = 10_000;
+
+export function createClients(options: {
+  readonly temporal: Client;
+  readonly store: PostgresStore;
+  readonly config: Config;
+  readonly servers: ServerLease;
+  readonly isSharedWithWorker?: boolean;
+  readonly mask?: (text: string) => string;
+}): Clients {
+  const { temporal, store, config, servers, isSharedWithWorker = false, mask } = options;
+  const { taskQueue, workspace, timeScale } = config;
+  const { temporalAddress, uiUrl } = servers;
+  const client = createClient({
+    temporal,
+    store,
+    taskQueue,
+    workspace,
+    temporalAddress,
+    uiUrl,
+    timeScale,
+    isSharedWithWorker,
+    ...(mask ? { mask } : {}),
+  });
+  const tasks = createTasks({
+    database: store.taskDatabase,
+    runs: createTemporalRuns({
+      temporal,
+      taskQueue,
+      address: temporalAddress,
+      answerTimeoutMs: ANSWER_TIMEOUT_MS,
+      startsEagerly: isSharedWithWorker,
+    }),
+    workspace,
+    actor: toPerson(),
+    uiUrl: toNamespaceUrl(uiUrl, temporal.options.namespace),
+    timeScale,
+  });
+  return { client, tasks };
+}
