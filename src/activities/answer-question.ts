@@ -15,16 +15,28 @@ export function createAnswerQuestion(deps: ActivityDependencies): (input: Questi
     const loaded = await deps.library.load(input.definitionHash);
     const context = createStateContext(deps, { ref: input, loaded, path, visit, secrets: null });
     try {
-      const answer = await toAnswer(deps, { input, context });
+      const [answer, current] = await Promise.all([
+        toAnswer(deps, { input, context }),
+        deps.store.tasks.read(input.runKey, path),
+      ]);
       if ('failure' in answer) return answer;
-      if (answer.output !== undefined) {
-        const value = (await deps.secrets.load()).masker.json(answer.output);
-        const { status } = (await deps.store.tasks.read(input.runKey, path)) ?? { status: 'in_progress' as const };
-        await deps.store.tasks.write({
-          runKey: input.runKey,
-          transitions: [{ path, visit, version, status, at: context.nowMs, output: { value } }],
-        });
-      }
+      await Promise.all([
+        answer.judged && deps.store.messages.settleSignals({ runKey: input.runKey, path, visit, ...answer.judged }),
+        answer.output !== undefined &&
+          deps.store.tasks.write({
+            runKey: input.runKey,
+            transitions: [
+              {
+                path,
+                visit,
+                version,
+                status: current?.status ?? 'in_progress',
+                at: context.nowMs,
+                output: { value: (await deps.secrets.load()).masker.json(answer.output) },
+              },
+            ],
+          }),
+      ]);
       return { answer: answer.answer };
     } catch (thrown) {
       if (isOutage(thrown)) throw thrown;

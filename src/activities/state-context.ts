@@ -37,9 +37,10 @@ export function createStateContext(deps: ActivityDependencies, options: ContextO
   const variablesOf = (option: Pick<EvaluateOptions, 'mayUseSecrets'>) => (option.mayUseSecrets ? secretive : plain);
   const toPlace = (field: string): string => `${path}: ${field}`;
 
-  const prepare = async (source: string, option: Omit<EvaluateOptions, 'variables'>) => {
+  const prepare = async (source: string, option: EvaluateOptions) => {
     const expression = parseExpression(source);
-    const seen = await variablesOf(option).for(expression.references, { tasks: option.tasks ?? 'siblings' });
+    const given = Object.keys(option.variables ?? {});
+    const seen = await variablesOf(option).for(expression.references, { tasks: option.tasks ?? 'siblings', given });
     return { expression, seen, place: toPlace(option.field) };
   };
 
@@ -68,7 +69,8 @@ export function createStateContext(deps: ActivityDependencies, options: ContextO
       if (references.variables.length === 0 && references.tasks.length === 0) {
         return renderValue(value, { variables: option.variables ?? {}, place: toPlace(option.field) });
       }
-      const seen = await variablesOf(option).for(references, { tasks: option.tasks ?? 'siblings' });
+      const given = Object.keys(option.variables ?? {});
+      const seen = await variablesOf(option).for(references, { tasks: option.tasks ?? 'siblings', given });
       return renderValue(value, { variables: { ...seen, ...option.variables }, place: toPlace(option.field) });
     },
 
@@ -79,7 +81,6 @@ export function createStateContext(deps: ActivityDependencies, options: ContextO
           signal: toOffered(signal),
           distinctKey,
         })),
-      settle: (judged) => store.messages.settleSignals({ ...execution, ...judged }),
     },
     readPayload: (id) => store.messages.readPayload(ref.runKey, id),
     async readAttachedOutput(id) {

@@ -8,10 +8,13 @@ import type { Store, TaskScope } from '../store/store.js';
 
 /** What the expressions of one task see. */
 export interface TaskVariables {
-  /** Loads what the references need, in one read of the store, or two for a parent whose title has expressions. */
+  /**
+   * Loads what the references need, but for names that are given: in one read of the store, or two for a parent whose
+   * title has expressions.
+   */
   for(
     references: References,
-    options?: { readonly tasks?: 'siblings' | 'children' },
+    options?: { readonly tasks?: 'siblings' | 'children'; readonly given?: readonly string[] },
   ): Promise<Readonly<Record<string, JsonValue>>>;
 }
 
@@ -31,8 +34,8 @@ interface Place {
  */
 export function createTaskVariables(place: Place): TaskVariables {
   return {
-    async for(references, { tasks = 'siblings' } = {}) {
-      const named = new Set(references.variables.map((variable) => variable.name));
+    async for(references, { tasks = 'siblings', given = [] } = {}) {
+      const named = new Set(references.variables.map(({ name }) => name).filter((name) => !given.includes(name)));
       const paths =
         tasks === 'siblings' && named.has('tasks') ? toReferredPaths(place, references) : new Map<string, string>();
       const ancestors = toAncestorPaths(place.path);

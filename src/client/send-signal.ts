@@ -7,7 +7,7 @@ import { SIGNALS, type SignalMessage } from '../workflows/protocol.js';
 import { assertSize } from '../domain/assert-size.js';
 import { type ClientContext, readRunRecord, runHasEnded } from './client-context.js';
 import { mayTaskComeYet } from './may-task-come-yet.js';
-import { withOpenRun } from './with-open-run.js';
+import { tellRun } from './with-open-run.js';
 
 /** Bytes of a signal's payload as JSON. */
 export const MAX_PAYLOAD_BYTES = 262_144;
@@ -85,15 +85,15 @@ interface Delivery {
 /** Stored first: the workflow is told by id, and reads the payload when it judges. */
 async function deliver(
   context: ClientContext,
-  { runKey, runId }: RunRecord,
+  run: RunRecord,
   { id, name, path, payload, from }: Delivery,
 ): Promise<void> {
   const { store, runs, now } = context;
   await store.messages.addSignals([
-    { id, runKey, name, payload, from, receivedAt: now(), ...(path !== null && { path }) },
+    { id, runKey: run.runKey, name, payload, from, receivedAt: now(), ...(path !== null && { path }) },
   ]);
   const message: SignalMessage = { id, name, path };
-  await withOpenRun(context, runId, (run) => runs.signal(run.runKey, { name: SIGNALS.signal, message }));
+  await tellRun(context, run, ({ runKey }) => runs.signal(runKey, { name: SIGNALS.signal, message }));
 }
 
 function assertSignal(name: string, payload: JsonValue): void {

@@ -15,11 +15,20 @@ export async function withOpenRun(
 ): Promise<void> {
   const run = await readRunRecord(context, runId);
   if (isTerminalRun(run.status)) throw runHasEnded(run);
+  await tellRun(context, run, tell);
+}
+
+/** The same for a run that was open just now. */
+export async function tellRun(
+  context: ClientContext,
+  run: RunRecord,
+  tell: (run: RunRecord) => Promise<boolean>,
+): Promise<void> {
   if (await tell(run)) return;
   const after = await reconcileRun(context, run.runKey);
   if (after !== null && isTerminalRun(after.status)) throw runHasEnded(after);
   if (await tell(run)) return;
-  throw new TaskwrightError('unavailable', `The run "${runId}" has not been started in Temporal yet.`, {
+  throw new TaskwrightError('unavailable', `The run "${run.runId}" has not been started in Temporal yet.`, {
     hint: 'Try again in a few seconds.',
   });
 }

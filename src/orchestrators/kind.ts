@@ -142,10 +142,12 @@ export interface ExecuteContext extends StateContext {
 export interface SignalAccess {
   read(ids: readonly string[]): Promise<readonly OfferedSignal[]>;
   listConsumed(): Promise<readonly { readonly signal: OfferedSignal; readonly distinctKey: string | null }[]>;
-  settle(judged: {
-    readonly consumed: readonly { readonly id: string; readonly distinctKey: string | null }[];
-    readonly unmatched: readonly string[];
-  }): Promise<void>;
+}
+
+/** What became of signals that a task was offered; the others stay as they were. */
+export interface JudgedOffer {
+  readonly consumed: readonly { readonly id: string; readonly distinctKey: string | null }[];
+  readonly unmatched: readonly string[];
 }
 
 export interface OfferedSignal {
@@ -181,5 +183,7 @@ export type Answer =
       readonly answer: JsonValue;
       /** Stored as the task's output. */
       readonly output?: JsonValue;
+      /** Stored with the output. */
+      readonly judged?: JudgedOffer;
     }
   | { readonly failure: Failure };

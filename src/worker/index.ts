@@ -23,6 +23,7 @@ export type {
   ExecuteContext,
   ExpressionPart,
   FieldPath,
+  JudgedOffer,
   KindPlan,
   OfferedSignal,
   Question,

@@ -19,20 +19,27 @@ export async function judgeSignals(
   context: StateContext,
 ): Promise<Answer> {
   const count = task.count ?? 1;
-  const taken: Taken[] = (await context.signals.listConsumed()).map(({ signal, distinctKey }) => ({
+  const [before, offered, processed] = await Promise.all([
+    context.signals.listConsumed(),
+    context.signals.read(offer.ids),
+    task.process === undefined ? null : context.readAttachedOutput('process'),
+  ]);
+  const taken: Taken[] = before.map(({ signal, distinctKey }) => ({
     id: signal.id,
     signal: toSignalValue(signal),
     distinctKey,
   }));
   const consumed: { id: string; distinctKey: string | null }[] = [];
   const rejected: string[] = [];
-  const processed = task.process === undefined ? null : await context.readAttachedOutput('process');
-  for (const signal of await context.signals.read(offer.ids)) {
-    if (taken.some((earlier) => earlier.id === signal.id)) {
+  const wasTaken = new Set(taken.map(({ id }) => id));
+  const lastTaken = offered.findLastIndex(({ id }) => wasTaken.has(id));
+  for (const [index, signal] of offered.entries()) {
+    if (wasTaken.has(signal.id)) {
       consumed.push({ id: signal.id, distinctKey: null });
       continue;
     }
-    if (taken.length >= count) break;
+    const isFull = taken.length >= count;
+    if (isFull && index > lastTaken) break;
     const verdict = await judge(task, { signal, processed }, context);
     const isRepeated =
       verdict.distinctKey !== null && taken.some((earlier) => earlier.distinctKey === verdict.distinctKey);
@@ -40,18 +47,16 @@ export async function judgeSignals(
       rejected.push(signal.id);
       continue;
     }
+    if (isFull) continue;
     taken.push({ id: signal.id, signal: toSignalValue(signal), distinctKey: verdict.distinctKey });
     consumed.push({ id: signal.id, distinctKey: verdict.distinctKey });
   }
-  await context.signals.settle({
-    consumed: consumed.filter(({ id }) => offer.ids.includes(id)),
-    unmatched: offer.isEarly ? [] : rejected,
-  });
+  const judged = { consumed, unmatched: offer.isEarly ? [] : rejected };
   const isDone = taken.length >= count;
   const answer = { consumed: consumed.map(({ id }) => id), rejected, isDone };
-  if (!isDone) return { answer };
+  if (!isDone) return { answer, judged };
   const signals = taken.slice(0, count).map((one) => one.signal);
-  return { answer, output: { signal: signals.at(-1) ?? null, signals } };
+  return { answer, judged, output: { signal: signals.at(-1) ?? null, signals } };
 }
 
 export function toSignalValue(signal: OfferedSignal): JsonObject {
