@@ -24,7 +24,7 @@ export async function serveWorker(options: ServeOptions): Promise<void> {
   const actions = await loadActions(actionFiles, cli.io.cwd);
   try {
     const session = await openHost({ ...command, io: cli.io, actions, wish, signal: interrupt.signal });
-    const eraseRecord = recordsAs === undefined ? () => undefined : record(command.dataDir, recordsAs);
+    const eraseRecord = recordsAs === undefined ? () => undefined : record(command, recordsAs);
     try {
       onReady(session);
       await Promise.race([session.worker.ended, aborted(interrupt.signal)]);
@@ -40,8 +40,13 @@ export async function serveWorker(options: ServeOptions): Promise<void> {
   }
 }
 
-function record(dataDir: string, as: 'foreground' | 'detached'): () => void {
-  return writeUpRecord(createDataDir(dataDir).path, as === 'detached');
+function record({ config, dataDir }: CommandConfig, as: 'foreground' | 'detached'): () => void {
+  const { isShellAllowed, allowHosts } = config;
+  return writeUpRecord(createDataDir(dataDir).path, {
+    isDetached: as === 'detached',
+    isShellAllowed,
+    allowHosts: [...allowHosts],
+  });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -7,6 +7,9 @@ const recordSchema = z.object({
   process: z.object({ pid: z.int().positive(), startTag: z.string() }),
   isDetached: z.boolean(),
   startedAt: z.iso.datetime(),
+  /** What its worker may do, so that a run knows whether it needs one of its own. */
+  isShellAllowed: z.boolean(),
+  allowHosts: z.array(z.string()),
 });
 
 /** The process that `up` left running for a data folder, or that is `up` itself: a worker, found again by `down` and `status`. */
@@ -23,10 +26,13 @@ export function readUpRecord(dataDir: string): UpRecord | null {
 }
 
 /** Puts this process on record, unless another one stands there and runs. Answers the way to take it off again. */
-export function writeUpRecord(dataDir: string, isDetached: boolean): () => void {
+export function writeUpRecord(
+  dataDir: string,
+  up: Pick<UpRecord, 'isDetached' | 'isShellAllowed' | 'allowHosts'>,
+): () => void {
   const own = identifyProcess(process.pid);
   if (own === null || readUpRecord(dataDir) !== null) return () => undefined;
-  const record: UpRecord = { process: own, isDetached, startedAt: new Date().toISOString() };
+  const record: UpRecord = { ...up, process: own, startedAt: new Date().toISOString() };
   const temporary = `${toFile(dataDir)}.${process.pid}.tmp`;
   writeFileSync(temporary, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
   renameSync(temporary, toFile(dataDir));

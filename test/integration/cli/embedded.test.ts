@@ -70,6 +70,13 @@ test('up stays in the background, and its worker carries runs on that were left'
   const followed = await cli.ask('watch', detached.json().runId, '--json');
   expect([detached.exitCode, followed.exitCode, followed.json().status]).toEqual([0, 0, 'completed']);
 
+  writeFileSync(join(folder, 'shell.yaml'), 'action: shell\nwith: { command: echo hi }');
+  const refused = await cli.run('run', 'shell.yaml', '--json');
+  expect([refused.exitCode, refused.json().error.code]).toEqual([1, 'forbidden']);
+  // Of all its tries none may reach the worker that would refuse it.
+  const allowed = await cli.run('run', 'shell.yaml', '--allow-shell', '--json');
+  expect([allowed.exitCode, allowed.json().output.stdout]).toEqual([0, 'hi\n']);
+
   expect((await cli.ask('down', '--json')).json()).toEqual({ stopped: true });
   expect(await readStatus()).toMatchObject({ running: false, worker: null });
 });
