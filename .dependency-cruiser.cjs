@@ -66,8 +66,27 @@ const LAYERS = {
     ],
     node: true,
   },
-  mcp: { src: ['domain', 'client', 'tasks'], packages: ['@modelcontextprotocol/sdk', 'zod'], node: true },
-  http: { src: ['domain', 'client', 'tasks', 'mcp'], packages: ['hono', '@hono/[^/]+', 'zod'], node: true },
+  mcp: {
+    src: ['domain', 'definitions', 'client', 'tasks'],
+    packages: ['@modelcontextprotocol/sdk', 'zod'],
+    node: true,
+  },
+  access: {
+    src: ['domain', 'store/postgres/(columns|schema|to-store-error)'],
+    packages: ['drizzle-orm', 'jose'],
+    node: true,
+  },
+  // What came in from outside: kept first, then delivered.
+  inbox: {
+    src: ['domain', 'client', 'definitions', 'expressions', 'store/postgres/(columns|schema|to-store-error)'],
+    packages: ['drizzle-orm', 'yaml', 'zod'],
+    node: true,
+  },
+  http: {
+    src: ['access', 'domain', 'client', 'definitions', 'inbox', 'mcp', 'tasks'],
+    packages: ['hono', '@hono/[^/]+', 'rate-limiter-flexible', 'zod'],
+    node: true,
+  },
   worker: {
     src: [
       'domain',

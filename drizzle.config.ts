@@ -2,6 +2,11 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./src/store/postgres/schema.ts', './src/tasks/store/schema.ts'],
+  schema: [
+    './src/store/postgres/schema.ts',
+    './src/tasks/store/schema.ts',
+    './src/access/schema.ts',
+    './src/inbox/schema.ts',
+  ],
   out: './drizzle',
 });

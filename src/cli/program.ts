@@ -15,6 +15,7 @@ import { addShowCommand } from './commands/show.js';
 import { addSignalCommand } from './commands/signal.js';
 import { addStatusCommand } from './commands/status.js';
 import { addTerminateCommand } from './commands/terminate.js';
+import { addTokensCommand } from './commands/tokens.js';
 import { addUpCommand } from './commands/up.js';
 import { addValidateCommand } from './commands/validate.js';
 import { addWatchCommand } from './commands/watch.js';
@@ -38,6 +39,7 @@ const COMMANDS: readonly AddCommand[] = [
   addCompleteCommand,
   addCancelCommand,
   addTerminateCommand,
+  addTokensCommand,
   addWorkerCommand,
   addMigrateCommand,
 ];

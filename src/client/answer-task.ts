@@ -26,6 +26,8 @@ export interface Decide extends TaskAddress {
   readonly comment?: string | undefined;
   /** As authenticated. */
   readonly roles: readonly string[];
+  /** Who said, without any proof, to be `by` with these roles: it is recorded. */
+  readonly assertedBy?: string | undefined;
 }
 
 /** Hands in the output of an external task, or says why it failed. */
@@ -43,14 +45,34 @@ export interface Receipt {
 }
 
 /** Throws not_found, conflict (decided already, the run has ended), forbidden (not theirs to decide), unavailable. */
-export function decide(context: ClientContext, decision: Decide): Promise<Receipt> {
-  const { decision: word, comment = null, roles, by, path } = decision;
-  return answer(context, decision, {
+export async function decide(context: ClientContext, decision: Decide): Promise<Receipt> {
+  const { decision: word, comment = null, roles, by, path, assertedBy } = decision;
+  const receipt = await answer(context, decision, {
     update: UPDATES.decide,
     result: word,
-    payload: { comment },
+    payload: { comment, ...(assertedBy !== undefined && { asserted_by: assertedBy }) },
     toMessage: (id): DecideMessage => ({ id, path, by, roles, decision: word }),
   });
+  if (assertedBy !== undefined) await recordAssertion(context, decision, assertedBy);
+  return receipt;
+}
+
+async function recordAssertion(context: ClientContext, decision: Decide, assertedBy: string): Promise<void> {
+  const { runId, path, by, roles } = decision;
+  const { runKey } = await readRunRecord(context, runId);
+  await context.store.events.append([
+    {
+      runKey,
+      path,
+      visit: 1,
+      type: 'decision.asserted',
+      actor: assertedBy,
+      before: null,
+      after: { by, roles },
+      reason: 'Said on the command line, and proved by nothing.',
+      at: context.now(),
+    },
+  ]);
 }
 
 /** Throws not_found, conflict (the task does not wait for it, the run has ended), invalid_input, unavailable. */

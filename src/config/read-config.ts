@@ -1,3 +1,4 @@
+import type { Issuer } from '../access/json-web-tokens.js';
 import { TaskwrightError } from '../domain/errors.js';
 import { SETTINGS, type LogLevel, type SettingValues } from './settings.js';
 import { findTlsProblems, toTemporalTlsConfig, type TemporalTlsConfig } from './temporal-tls.js';
@@ -14,6 +15,7 @@ export interface Config {
   /** The gateway that the CLI works through; null when it speaks to the servers itself. */
   readonly gatewayUrl: string | null;
   readonly gatewayToken: string | null;
+  readonly gateway: GatewayConfig;
   readonly workspace: string;
   readonly taskQueue: string;
   readonly isShellAllowed: boolean;
@@ -34,6 +36,15 @@ export interface TemporalConfig {
   readonly cliPath: string | null;
 }
 
+/** Of the gateway that this machine hosts. */
+export interface GatewayConfig {
+  readonly listen: { readonly host: string; readonly port: number } | null;
+  readonly publicHosts: readonly string[];
+  readonly webhooksFile: string | null;
+  /** Whose JWTs are taken. */
+  readonly issuer: Issuer | null;
+}
+
 /** Empty variables count as not set. Throws one invalid_input that names every setting that is wrong, without its value. */
 export function readConfig(env: Environment): Config {
   const { values, problems } = readValues(env);
@@ -41,7 +52,7 @@ export function readConfig(env: Environment): Config {
   for (const { name, nearest } of unknown) {
     if (nearest !== null) problems.push(`${name} is not known: did you mean ${nearest}?`);
   }
-  problems.push(...findTlsProblems(values));
+  problems.push(...findTlsProblems(values), ...findIssuerProblems(values));
   if (problems.length > 0) {
     throw new TaskwrightError('invalid_input', `The environment is wrong: ${problems.join('; ')}.`, {
       hint: 'The guide to configuration lists every name.',
@@ -103,6 +114,12 @@ function toConfig(values: SettingValues, warnings: readonly string[]): Config {
     uiUrl: values.TASKWRIGHT_UI_URL ?? null,
     gatewayUrl: values.TASKWRIGHT_URL ?? null,
     gatewayToken: values.TASKWRIGHT_TOKEN ?? null,
+    gateway: {
+      listen: values.TASKWRIGHT_LISTEN ?? null,
+      publicHosts: values.TASKWRIGHT_PUBLIC_HOSTS ?? [],
+      webhooksFile: values.TASKWRIGHT_WEBHOOKS_FILE ?? null,
+      issuer: toIssuer(values),
+    },
     workspace: values.TASKWRIGHT_WORKSPACE ?? 'default',
     taskQueue: values.TASKWRIGHT_TASK_QUEUE ?? 'taskwright',
     isShellAllowed: values.TASKWRIGHT_ALLOW_SHELL ?? false,
@@ -113,4 +130,19 @@ function toConfig(values: SettingValues, warnings: readonly string[]): Config {
     timeScale: values.TASKWRIGHT_TIME_SCALE ?? 1,
     warnings,
   };
+}
+
+function findIssuerProblems(values: SettingValues): string[] {
+  const { TASKWRIGHT_JWT_ISSUER: issuer, TASKWRIGHT_JWT_JWKS_URL: url, TASKWRIGHT_JWT_PUBLIC_KEY: key } = values;
+  const keys = [url, key].filter((value) => value !== undefined).length;
+  if (issuer === undefined) return keys === 0 ? [] : ['TASKWRIGHT_JWT_ISSUER must be set as well'];
+  if (keys === 1) return [];
+  return ['one of TASKWRIGHT_JWT_JWKS_URL and TASKWRIGHT_JWT_PUBLIC_KEY must be set with TASKWRIGHT_JWT_ISSUER'];
+}
+
+function toIssuer(values: SettingValues): Issuer | null {
+  const { TASKWRIGHT_JWT_ISSUER: issuer, TASKWRIGHT_JWT_JWKS_URL: jwksUrl, TASKWRIGHT_JWT_PUBLIC_KEY: key } = values;
+  const keys = jwksUrl !== undefined ? { jwksUrl } : key !== undefined ? { publicKey: key } : null;
+  if (issuer === undefined || keys === null) return null;
+  return { issuer, audience: values.TASKWRIGHT_JWT_AUDIENCE ?? 'taskwright', keys };
 }

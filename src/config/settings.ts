@@ -136,6 +136,53 @@ export const SETTINGS = {
     unset: 'the token of a running `taskwright up`, if there is one',
     schema: token,
   },
+  TASKWRIGHT_LISTEN: {
+    about: 'Where the gateway listens.',
+    form: 'host:port, as in 0.0.0.0:7420',
+    unset: '`127.0.0.1:7420`; `up` takes another port when that one is taken',
+    schema: text.regex(/^(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@[\]]+):\d{1,5}$/).transform((value) => {
+      const cut = value.lastIndexOf(':');
+      return { host: value.slice(0, cut).replace(/^\[(.*)\]$/, '$1'), port: Number(value.slice(cut + 1)) };
+    }),
+  },
+  TASKWRIGHT_PUBLIC_HOSTS: {
+    about: 'The names that the gateway is called by, besides those of this machine; requests for others are refused.',
+    form: 'host names with commas between them, such as flows.example.com',
+    unset: 'localhost and the addresses of this machine only',
+    schema: text
+      .transform((list) => list.split(',').map((entry) => entry.trim().toLowerCase()))
+      .refine((hosts) => hosts.every((host) => /^[^\s:/@*]+$/.test(host))),
+  },
+  TASKWRIGHT_WEBHOOKS_FILE: {
+    about: 'A YAML file with the sources of webhooks.',
+    form: 'the path of a file',
+    unset: 'no webhooks are taken',
+    schema: text,
+  },
+  TASKWRIGHT_JWT_ISSUER: {
+    about: 'Whose JWTs the gateway takes, besides its own tokens: the claim `iss`.',
+    form: 'a text without spaces',
+    unset: 'no JWTs are taken',
+    schema: text.regex(/^\S{1,1000}$/),
+  },
+  TASKWRIGHT_JWT_AUDIENCE: {
+    about: 'The claim `aud` of those JWTs.',
+    form: 'a text without spaces',
+    unset: '`taskwright`',
+    schema: text.regex(/^\S{1,1000}$/),
+  },
+  TASKWRIGHT_JWT_JWKS_URL: {
+    about: 'Where the keys of the issuer are.',
+    form: 'an http or https URL',
+    unset: 'TASKWRIGHT_JWT_PUBLIC_KEY has the key',
+    schema: text.refine((value) => /^https?:/i.test(value) && URL.canParse(value)),
+  },
+  TASKWRIGHT_JWT_PUBLIC_KEY: {
+    about: 'The public key of the issuer itself, instead of its address.',
+    form: PEM_FORM,
+    unset: 'TASKWRIGHT_JWT_JWKS_URL says where it is',
+    schema: pem,
+  },
   TASKWRIGHT_WORKSPACE: {
     about: 'The workspace that commands work in.',
     form: 'an id of 1 to 100 letters, digits, "-" or "_"',

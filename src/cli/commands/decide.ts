@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { DecisionWord } from '../../domain/approval.js';
 import { printJson, type Cli, type GlobalOptions, type JsonOption } from '../cli.js';
-import { toPerson } from '../inputs/to-person.js';
+import { identify } from '../session/identify.js';
 import { withSession } from '../with-session.js';
 import { collect } from '../worker-flags.js';
 
@@ -31,9 +31,10 @@ export function addDecisionCommands(program: Command, cli: Cli): void {
       .option('--json', 'print the receipt to stdout')
       .action(async (runId: string, path: string, _: unknown, command: Command) => {
         const options = command.optsWithGlobals<DecideOptions>();
-        const { name: by, roles } = toPerson(options.as, options.role);
-        await withSession({ cli, options, wish: 'join' }, async ({ client }) => {
-          const receipt = await client.decide({ runId, path, decision, comment: options.comment, by, roles });
+        await withSession({ cli, options, wish: 'join' }, async (session) => {
+          const { name: by, roles, assertedBy } = await identify(session, { name: options.as, roles: options.role });
+          const { comment } = options;
+          const receipt = await session.client.decide({ runId, path, decision, comment, by, roles, assertedBy });
           if (options.json) printJson(cli, receipt);
           else cli.io.note(`Recorded for ${path}: ${decision.replace('_', ' ')}, by ${by}.`);
         });

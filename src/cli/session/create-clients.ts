@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { createTokens, type Tokens } from '../../access/tokens.js';
 import { createClient, type TaskwrightClient } from '../../client/create-client.js';
 import { createTemporalRuns } from '../../client/temporal-runs.js';
 import { toNamespaceUrl } from '../../client/web-ui-url.js';
@@ -12,6 +13,8 @@ import type { ServerLease } from './lease-servers.js';
 export interface Clients {
   readonly client: TaskwrightClient;
   readonly tasks: TasksClient;
+  /** Who may come in from outside. */
+  readonly tokens: Tokens;
 }
 
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -52,5 +55,5 @@ export function createClients(options: {
     uiUrl: toNamespaceUrl(uiUrl, temporal.options.namespace),
     timeScale,
   });
-  return { client, tasks };
+  return { client, tasks, tokens: createTokens(store.taskDatabase) };
 }

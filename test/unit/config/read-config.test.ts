@@ -26,6 +26,7 @@ describe('readConfig', () => {
       uiUrl: null,
       gatewayUrl: null,
       gatewayToken: null,
+      gateway: { listen: null, publicHosts: [], webhooksFile: null, issuer: null },
       workspace: 'default',
       taskQueue: 'taskwright',
       isShellAllowed: false,
