@@ -63,6 +63,10 @@ export async function runWorkflow(input: RunInput): Promise<void> {
     fault ??= new Error(`The engine stumbled: ${cause}`);
   };
 
+  const watch = createTaskWatch((reason) => {
+    fault ??= reason;
+  });
+
   registerHandlers({
     dispatch,
     reject: (message) => run && accept(run, message.path, message),
@@ -74,15 +78,13 @@ export async function runWorkflow(input: RunInput): Promise<void> {
   CancellationScope.current().cancelRequested.catch(() => dispatch({ type: 'cancel-requested' }));
 
   await CancellationScope.nonCancellable(async () => {
+    watch.look(false);
     const started = await start(input, ref);
     run = started.run;
     performer = createPerformer({ run, ref, dispatch, wake, crash });
     const clock = createClockTimer(() => dispatch({ type: 'clock' }));
     pending.push(...started.effects);
     inbox.unshift(started.first);
-    const watch = createTaskWatch((reason) => {
-      fault ??= reason;
-    });
     for (;;) {
       watch.look(performer.isWaiting);
       if (fault) throw fault;

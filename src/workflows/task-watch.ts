@@ -27,7 +27,8 @@ export function createTaskWatch(giveUp: (reason: Error) => void): TaskWatch {
       const { historyLength, taskTimeoutMs, unsafe } = workflowInfo();
       if (historyLength === task.historyLength) return;
       const isEarly = Date.now() - task.startedAt < taskTimeoutMs * KEEPS_WAITING_AFTER;
-      task = { historyLength, startedAt: Date.now() };
+      // When a task began that is first seen in the middle of local work is not known.
+      task = { historyLength, startedAt: isLocalWorkUnderWay ? Number.NEGATIVE_INFINITY : Date.now() };
       if (isLocalWorkUnderWay && isEarly && !unsafe.isReplaying) giveUp(new Overtaken());
     },
   };
