@@ -21,6 +21,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/drizzle ./drizzle
 COPY --from=build /app/schema ./schema
+COPY --from=build /app/library ./library
 USER node
 ENTRYPOINT ["node", "/app/dist/cli/main.js"]
 CMD ["worker"]

@@ -1,13 +1,18 @@
 import type { Actor } from '../domain/actor.js';
-import type { JsonObject } from '../domain/json.js';
+import type { JsonObject, JsonValue } from '../domain/json.js';
 import type { TemporalRuns } from '../client/temporal-runs.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
+import { answerOnce, type KeyedRequest } from './answer-once.js';
+import { join } from 'node:path';
+import { toAuthoredFolders, type AuthoredFolders } from './authored/authored-folders.js';
 import { createTreeRuns } from './tree-runs.js';
+import { queryTasks } from './query/query-tasks.js';
 import type { TasksContext } from './tasks-context.js';
 import type { TaskType } from './types/task-type.js';
 import { batchCreate } from './verbs/batch-create.js';
 import { cancelTask } from './verbs/cancel-task.js';
 import { completeTask } from './verbs/complete-task.js';
+import { createFromTemplate } from './verbs/create-from-template.js';
 import { createTask } from './verbs/create-task.js';
 import { decideTask } from './verbs/decide-task.js';
 import { deleteTask } from './verbs/delete-task.js';
@@ -19,9 +24,9 @@ import { getTaskEvents } from './verbs/get-task-events.js';
 import { getTaskHierarchy } from './verbs/get-task-hierarchy.js';
 import { manageDependencies } from './verbs/manage-dependencies.js';
 import { manageLifecycle } from './verbs/manage-lifecycle.js';
+import { createTemplate, deleteTemplate, getTemplate, listTemplates } from './verbs/manage-templates.js';
 import { moveTask } from './verbs/move-task.js';
 import { planTask } from './verbs/plan-task.js';
-import { queryTasks } from './query/query-tasks.js';
 import { updateTask } from './verbs/update-task.js';
 
 /** Takes what the MCP tool of that name takes, unchecked, and gives what it gives; throws TaskwrightError. */
@@ -46,6 +51,11 @@ const VERBS = {
   getDependencies,
   manageLifecycle,
   getStatus,
+  createFromTemplate,
+  createTemplate,
+  listTemplates,
+  getTemplate,
+  deleteTemplate,
 } as const satisfies Record<string, (context: TasksContext, input: unknown) => Promise<JsonObject>>;
 
 /**
@@ -58,6 +68,8 @@ export type TasksClient = { readonly [Name in keyof typeof VERBS]: TaskVerb } & 
   /** The same verbs for somebody else. */
   as(actor: Actor): TasksClient;
   inWorkspace(workspace: string): TasksClient;
+  /** Answers a request that carries an idempotency key: its repeat gets the same answer. */
+  answerOnce(request: KeyedRequest, work: (token: string) => Promise<JsonValue>): Promise<JsonValue>;
 };
 
 export interface TasksOptions {
@@ -69,6 +81,8 @@ export interface TasksOptions {
   readonly uiUrl?: string | null;
   /** Below which files may be named as artifacts; the current folder unless said. */
   readonly filesDir?: string;
+  /** Of templates, roles and types; below `.taskwright` of the current folder unless said. */
+  readonly folders?: AuthoredFolders;
   readonly timeScale?: number;
   readonly now?: () => number;
 }
@@ -83,6 +97,7 @@ export function createTasks(options: TasksOptions): TasksClient {
     findType: options.findType ?? (() => null),
     uiUrl: options.uiUrl ?? null,
     filesDir: options.filesDir ?? process.cwd(),
+    folders: options.folders ?? toAuthoredFolders(join(process.cwd(), '.taskwright')),
     timeScale,
     now: options.now ?? Date.now,
   });
@@ -97,5 +112,6 @@ function toTasks(context: TasksContext): TasksClient {
     workspace: context.workspace,
     as: (actor) => toTasks({ ...context, actor }),
     inWorkspace: (workspace) => toTasks({ ...context, workspace }),
+    answerOnce: (request, work) => answerOnce(context, request, work),
   };
 }

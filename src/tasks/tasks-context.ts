@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/actor.js';
+import type { AuthoredFolders } from './authored/authored-folders.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
 import type { TreeRuns } from './tree-runs.js';
 import type { TaskType } from './types/task-type.js';
@@ -17,5 +18,6 @@ export interface TasksContext {
   readonly uiUrl: string | null;
   /** Below which files may be named as artifacts. */
   readonly filesDir: string;
+  readonly folders: AuthoredFolders;
   readonly now: () => number;
 }

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { TemporalRuns } from '../client/temporal-runs.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
 import { TREE_ACTIVITIES, type TreeActivities } from '../workflows/tree-protocol.js';
+import { toAuthoredFolders } from './authored/authored-folders.js';
 import { cancelTree, settleTree } from './settle-tree.js';
 import { createTreeRuns } from './tree-runs.js';
 import type { TasksContext } from './tasks-context.js';
@@ -14,6 +16,7 @@ export function createTreeActivities({
   readonly runs: TemporalRuns;
 }): TreeActivities {
   const trees = createTreeRuns({ runs, database: database.database, timeScale: 1 });
+  const folders = toAuthoredFolders(join(process.cwd(), '.taskwright'));
   const toContext = (runKey: string): TasksContext => ({
     db: database,
     trees,
@@ -23,6 +26,7 @@ export function createTreeActivities({
     timeScale: 1,
     uiUrl: null,
     filesDir: process.cwd(),
+    folders,
     now: Date.now,
   });
   return {

@@ -47,7 +47,7 @@ export const lifecycleStage = z
   .transform((stage): LifecycleStage => STAGE_ALIASES[stage] ?? (stage as LifecycleStage));
 
 /** Throws invalid_input, naming every field that is wrong. */
-export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown): Output {
+export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown, subject = 'The request'): Output {
   const parsed = schema.safeParse(input, { error: toPredicate });
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
@@ -58,5 +58,5 @@ export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown): O
     }
     return at === '' ? `it ${issue.message}` : `"${at}" ${issue.message}`;
   });
-  throw new TaskwrightError('invalid_input', `The request is not right: ${problems.join('; ')}.`);
+  throw new TaskwrightError('invalid_input', `${subject} is not right: ${problems.join('; ')}.`);
 }
