@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { DecisionWord } from '../domain/approval.js';
 import { TaskwrightError } from '../domain/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../domain/json.js';
+import { ROOT_PATH } from '../domain/path.js';
 import { isTerminalRun } from '../domain/status.js';
+import { isTreeRun } from '../domain/tree-run.js';
 import { UPDATES, type CompleteMessage, type DecideMessage } from '../workflows/protocol.js';
 import { assertSize } from '../domain/assert-size.js';
 import { type ClientContext, readRunRecord, runHasEnded } from './client-context.js';
 import type { MessageWithId } from './temporal-runs.js';
+import type { TreeVerbs } from './tree-verbs.js';
 import { withOpenRun } from './with-open-run.js';
 
 /** Bytes of what is handed in, as JSON. */
@@ -52,6 +55,7 @@ export async function decide(context: ClientContext, decision: Decide): Promise<
     result: word,
     payload: { comment, ...(assertedBy !== undefined && { asserted_by: assertedBy }) },
     toMessage: (id): DecideMessage => ({ id, path, by, roles, decision: word }),
+    toTree: (verbs, task) => verbs.decide({ ...task, roles, decision: word, comment }),
   });
   if (assertedBy !== undefined) await recordAssertion(context, decision, assertedBy);
   return receipt;
@@ -84,6 +88,11 @@ export function complete(context: ClientContext, completion: Complete): Promise<
     result: outcome,
     payload: 'failure' in completion ? { message: completion.failure } : { output: completion.output },
     toMessage: (id): CompleteMessage => ({ id, path, by, outcome }),
+    toTree: (verbs, task) =>
+      verbs.complete({
+        ...task,
+        ...('failure' in completion ? { failure: completion.failure } : { output: completion.output }),
+      }),
   });
 }
 
@@ -92,7 +101,11 @@ interface Answer {
   readonly result: Receipt['result'];
   readonly payload: JsonObject;
   readonly toMessage: (id: string) => MessageWithId;
+  /** The same, said to a generic task. */
+  readonly toTree: (verbs: TreeVerbs, task: TreeTask) => Promise<void>;
 }
+
+type TreeTask = { readonly workspace: string; readonly taskId: string; readonly by: string };
 
 /** What is handed in is stored before the workflow is told of it. */
 async function answer(context: ClientContext, address: TaskAddress, given: Answer): Promise<Receipt> {
@@ -108,10 +121,22 @@ async function answer(context: ClientContext, address: TaskAddress, given: Answe
   const at = now();
   await store.messages.addPayload({ id, runKey, value: given.payload, actor: by, at });
   const message = given.toMessage(id);
-  await withOpenRun(context, runId, () => runs.update(runKey, { name: given.update, message }));
+  if (isTreeRun(run))
+    await given.toTree(toTreeVerbs(context), { workspace: run.workspace, taskId: toTaskId(run, path), by });
+  else await withOpenRun(context, runId, () => runs.update(runKey, { name: given.update, message }));
   const receipt = { id, runId, path, result: given.result, by, at: new Date(at).toISOString() };
   await store.messages.saveAnswer(runKey, id, receipt);
   return receipt;
+}
+
+/** A run of a tree is called after its root. */
+function toTaskId({ runId }: { readonly runId: string }, path: string): string {
+  return path === ROOT_PATH ? runId : path.slice(path.lastIndexOf('/') + 1);
+}
+
+function toTreeVerbs({ trees }: ClientContext): TreeVerbs {
+  if (trees) return trees;
+  throw new TaskwrightError('unavailable', 'This client does not know of generic tasks.');
 }
 
 function isReceipt(value: JsonValue | undefined): value is Receipt & JsonObject {

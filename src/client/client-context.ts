@@ -2,6 +2,7 @@ import { TaskwrightError } from '../domain/errors.js';
 import { isValidId, toWorkflowId } from '../domain/ids.js';
 import type { RunRecord, Store } from '../store/store.js';
 import type { TemporalRuns } from './temporal-runs.js';
+import type { TreeVerbs } from './tree-verbs.js';
 
 /** What the client's verbs work with. */
 export interface ClientContext {
@@ -15,6 +16,8 @@ export interface ClientContext {
   readonly uiUrl: string | null;
   /** Masks known secrets in previews that go into Temporal's history. */
   readonly mask: (text: string) => string;
+  /** For runs that are trees of generic tasks; null where nobody knows of them. */
+  readonly trees: TreeVerbs | null;
   readonly now: () => number;
 }
 

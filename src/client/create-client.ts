@@ -30,6 +30,7 @@ import {
 } from './send-signal.js';
 import { startRun, type StartedRun, type StartRun } from './start-run.js';
 import { createTemporalRuns } from './temporal-runs.js';
+import type { TreeVerbs } from './tree-verbs.js';
 import { toNamespaceUrl } from './web-ui-url.js';
 
 /**
@@ -84,6 +85,8 @@ export interface ClientOptions {
   readonly answerTimeoutMs?: number;
   /** Masks known secrets in the previews that go into Temporal's history. */
   readonly mask?: (text: string) => string;
+  /** What is said to generic tasks by the paths of their runs. */
+  readonly trees?: TreeVerbs;
   readonly now?: () => number;
 }
 
@@ -105,6 +108,7 @@ export function createClient(options: ClientOptions): TaskwrightClient {
     historyLimit: options.historyLimit ?? DEFAULT_HISTORY_LIMIT,
     uiUrl: toNamespaceUrl(uiUrl, temporal.options.namespace),
     mask: options.mask ?? ((text: string) => text),
+    trees: options.trees ?? null,
     now: options.now ?? Date.now,
   };
   return toClient({ ...context, workspace: toWorkspace(options.workspace ?? 'default') });

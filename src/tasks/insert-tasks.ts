@@ -1,6 +1,7 @@
 import { and, eq, inArray, max, sql } from 'drizzle-orm';
 import { TaskwrightError } from '../domain/errors.js';
 import { toWorkflowId } from '../domain/ids.js';
+import { TREE_HASH } from '../domain/tree-run.js';
 import { isTerminal } from '../domain/status.js';
 import { definitionBodies, runs } from '../store/postgres/schema.js';
 import { addDependencies, type NewDependency } from './dependencies.js';
@@ -42,7 +43,7 @@ export interface TaskToInsert {
 }
 
 /** Of every run of a tree: what such a run was started with says nothing. */
-const TREE_BODY = { hash: 'task-tree', body: '{}' };
+const TREE_BODY = { hash: TREE_HASH, body: '{}' };
 
 /**
  * All or none, in one transaction; parents come before their children. A task without a parent starts a run that is

@@ -53,7 +53,16 @@ describe('a release with approvals', () => {
     await handIn('deploy');
     expect(await handIn('release')).toMatchObject({ status: 'completed', lifecycle_stage: 'completed' });
     await engine.temporal.workflow.getHandle('release').result();
-    expect(await engine.store.runs.read('release')).toMatchObject({ status: 'completed' });
+    const run = await engine.client.read('release');
+    expect(run).toMatchObject({ status: 'completed', definition: 'release' });
+    expect(run.tasks.map(({ path, kind, status }) => [path, kind, status])).toEqual([
+      ['/', 'basic', 'completed'],
+      ['/qa', 'basic', 'completed'],
+      ['/product', 'wait', 'completed'],
+      ['/deploy', 'basic', 'completed'],
+    ]);
+    const events = await engine.client.listEvents({ runId: 'release', path: '/product' });
+    expect(events.map(({ type }) => type)).toContain('decision.approve');
   });
 
   it('tells another tree that what it waits for has completed', async () => {

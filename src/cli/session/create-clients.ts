@@ -6,6 +6,7 @@ import { toNamespaceUrl } from '../../client/web-ui-url.js';
 import type { Config } from '../../config/read-config.js';
 import type { PostgresStore } from '../../store/postgres-store.js';
 import { createTasks, type TasksClient } from '../../tasks/create-tasks.js';
+import { createTreeVerbs } from '../../tasks/create-tree-verbs.js';
 import { toPerson } from '../inputs/to-person.js';
 import type { ServerLease } from './lease-servers.js';
 
@@ -30,17 +31,6 @@ export function createClients(options: {
   const { temporal, store, config, servers, isSharedWithWorker = false, mask } = options;
   const { taskQueue, workspace, timeScale } = config;
   const { temporalAddress, uiUrl } = servers;
-  const client = createClient({
-    temporal,
-    store,
-    taskQueue,
-    workspace,
-    temporalAddress,
-    uiUrl,
-    timeScale,
-    isSharedWithWorker,
-    ...(mask ? { mask } : {}),
-  });
   const tasks = createTasks({
     database: store.taskDatabase,
     runs: createTemporalRuns({
@@ -54,6 +44,18 @@ export function createClients(options: {
     actor: toPerson(),
     uiUrl: toNamespaceUrl(uiUrl, temporal.options.namespace),
     timeScale,
+  });
+  const client = createClient({
+    temporal,
+    store,
+    taskQueue,
+    workspace,
+    temporalAddress,
+    uiUrl,
+    timeScale,
+    isSharedWithWorker,
+    trees: createTreeVerbs(tasks),
+    ...(mask ? { mask } : {}),
   });
   return { client, tasks, tokens: createTokens(store.taskDatabase) };
 }

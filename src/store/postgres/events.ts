@@ -4,6 +4,7 @@ import type { EventRecord, EventStore } from '../store.js';
 import type { Connection } from './connect.js';
 import { events } from './schema.js';
 import { query, statement, type Statement } from './statement.js';
+import { readTreeEvents } from './tree-tasks.js';
 
 export function createEvents({ pool, database }: Connection): EventStore {
   return {
@@ -29,6 +30,7 @@ export function createEvents({ pool, database }: Connection): EventStore {
         )
         .orderBy(asc(events.id))
         .limit(limit);
+      if (rows.length === 0) return readTreeEvents(pool, { runKey, path, after, limit });
       return rows.map(({ id, ...event }) => ({ id: String(id), ...event }));
     },
   };

@@ -9,6 +9,7 @@ import type { Connection } from './connect.js';
 import { readScope } from './read-scope.js';
 import { tasks } from './schema.js';
 import { query, statement } from './statement.js';
+import { readTreeTasks } from './tree-tasks.js';
 import { writeTasks } from './write-tasks.js';
 
 const SUMMARY = {
@@ -50,7 +51,8 @@ export function createTasks({ pool, database }: Connection): TaskStore {
         .select(RECORD)
         .from(tasks)
         .where(and(eq(tasks.runKey, runKey), eq(tasks.path, path)));
-      return row ? toRecord(row) : null;
+      if (row) return toRecord(row);
+      return (await readTreeTasks(pool, runKey)).find((task) => task.path === path) ?? null;
     },
 
     async describe(runKey, path, { title, description, attributes }) {
@@ -97,7 +99,7 @@ export function createTasks({ pool, database }: Connection): TaskStore {
         .where(and(eq(tasks.listKey, runKey), after && gt(tasks.ordinal, after)))
         .orderBy(asc(tasks.ordinal));
       const rows = await (page ? selected.limit(page.limit) : selected);
-      return rows.map(toRecord);
+      return rows.length > 0 || page?.after ? rows.map(toRecord) : readTreeTasks(pool, runKey);
     },
 
     async summarize(runKey) {
@@ -106,6 +108,7 @@ export function createTasks({ pool, database }: Connection): TaskStore {
         .from(tasks)
         .where(eq(tasks.listKey, runKey))
         .orderBy(asc(tasks.ordinal));
+      if (rows.length === 0) return readTreeTasks(pool, runKey);
       return rows.map((row) => ({ ...row, attempt: toShownAttempt(row) }));
     },
 
