@@ -68,7 +68,8 @@ export async function insertTasks(
   const parents = await Promise.all(outer.map((parentId) => requireTask(db.database, workspace, parentId)));
   const roots = tasks.filter(({ parentId }) => parentId === null);
   const inserted = await changeTree(context, [...new Set(parents.map(({ runKey }) => runKey))], async (change) => {
-    const rows = await placeTasks(change, tasks, outer);
+    const rows = asContainers(await placeTasks(change, tasks, outer));
+    await makeContainers(change, outer);
     for (const root of roots) await insertRun(change, root);
     await insertRows(change, rows);
     const dependencies = tasks.flatMap((task) => task.dependencies);
@@ -149,6 +150,22 @@ async function placeTasks(
     placed.set(task.taskId, row);
     return row;
   });
+}
+
+/** Whatever has tasks below it is a container: they run side by side, but for what they depend on. */
+function asContainers(rows: readonly GenericTask[]): readonly GenericTask[] {
+  const parents = new Set(rows.map(({ parentId }) => parentId));
+  return rows.map((row) => (row.kind === 'basic' && parents.has(row.taskId) ? { ...row, kind: 'parallel' } : row));
+}
+
+async function makeContainers({ tx, context }: TreeChange, taskIds: readonly string[]): Promise<void> {
+  if (taskIds.length === 0) return;
+  const { workspace } = context;
+  const leaves = and(inArray(genericTasks.taskId, [...taskIds]), eq(genericTasks.kind, 'basic'));
+  await tx
+    .update(genericTasks)
+    .set({ kind: 'parallel' })
+    .where(and(eq(genericTasks.workspace, workspace), leaves));
 }
 
 const DEFAULTS: Omit<GenericTask, Placed | 'taskType' | 'kind' | 'title'> = {

@@ -56,7 +56,7 @@ describe('a release with approvals', () => {
     const run = await engine.client.read('release');
     expect(run).toMatchObject({ status: 'completed', definition: 'release' });
     expect(run.tasks.map(({ path, kind, status }) => [path, kind, status])).toEqual([
-      ['/', 'basic', 'completed'],
+      ['/', 'parallel', 'completed'],
       ['/qa', 'basic', 'completed'],
       ['/product', 'wait', 'completed'],
       ['/deploy', 'basic', 'completed'],
