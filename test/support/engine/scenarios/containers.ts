@@ -34,7 +34,7 @@ tasks:
     '/by-default/a': 'skipped',
     '/by-default/default': 'completed',
     '/lost': 'failed',
-    '/lost/a': 'cancelled',
+    '/lost/a': 'skipped',
   },
   outputs: { '/by-condition': { a: 1, b: 2 }, '/by-default': 9 },
   requests: { taken: 1 },
