@@ -60,6 +60,7 @@ const LAYERS = {
       'ajv',
       'ajv-formats',
       'drizzle-orm',
+      'fastest-levenshtein',
       'json5',
       'yaml',
       'zod',

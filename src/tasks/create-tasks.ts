@@ -27,6 +27,10 @@ import { manageLifecycle } from './verbs/manage-lifecycle.js';
 import { createTemplate, deleteTemplate, getTemplate, listTemplates } from './verbs/manage-templates.js';
 import { moveTask } from './verbs/move-task.js';
 import { planTask } from './verbs/plan-task.js';
+import { bulkUpdate } from './verbs/bulk-update.js';
+import { getMetrics } from './verbs/get-metrics.js';
+import { synthesizeResults } from './verbs/synthesize-results.js';
+import { detectSuperseded } from './verbs/detect-superseded.js';
 import { updateTask } from './verbs/update-task.js';
 
 /** Takes what the MCP tool of that name takes, unchecked, and gives what it gives; throws TaskwrightError. */
@@ -51,6 +55,10 @@ const VERBS = {
   getDependencies,
   manageLifecycle,
   getStatus,
+  detectSuperseded,
+  synthesizeResults,
+  getMetrics,
+  bulkUpdate,
   createFromTemplate,
   createTemplate,
   listTemplates,

@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, inArray, isNull, lt, lte, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, isNull, lt, sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { TaskStatus } from '../../domain/status.js';
 import { genericTasks, taskDependencies } from '../store/schema.js';
@@ -51,21 +51,26 @@ function toWords(text: string): SQL {
 
 const DAY_MS = 86_400_000;
 
+/** Milliseconds since the epoch; the end is the first moment after. A date without a time is the whole day. */
+export function toMoments({ start, end }: DateRange): { readonly start: number | null; readonly end: number | null } {
+  const isDay = end !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(end);
+  return {
+    start: start === undefined ? null : Date.parse(start),
+    end: end === undefined ? null : Date.parse(end) + (isDay ? DAY_MS : 1),
+  };
+}
+
 /** Without a field: when they completed where only completed tasks are asked for, else when they were made. */
-export function toDateCondition({ start, end, field }: DateRange, filters: TaskFilters): SQL | undefined {
+export function toDateCondition(range: DateRange, filters: TaskFilters): SQL | undefined {
+  const { start, end } = toMoments(range);
   const wanted = filters.status === undefined ? [] : toStatuses(filters.status);
   const asksForCompleted = wanted.length > 0 && wanted.every((status) => status === 'completed');
-  const name = field ?? (asksForCompleted ? 'completed_at' : 'created_at');
+  const name = range.field ?? (asksForCompleted ? 'completed_at' : 'created_at');
   const column = TASK_FIELDS.get(name)?.column;
   if (!column) return undefined;
   return and(
-    start === undefined ? undefined : gte(column, Date.parse(start)),
-    // A day is meant as a whole.
-    end === undefined ? undefined : isDay(end) ? lt(column, Date.parse(end) + DAY_MS) : lte(column, Date.parse(end)),
+    start === null ? undefined : gte(column, start),
+    end === null ? undefined : lt(column, end),
     name === 'completed_at' && !asksForCompleted ? eq(genericTasks.status, 'completed') : undefined,
   );
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text);
 }

@@ -7,13 +7,15 @@ import { toGenericTask } from '../store/generic-task-rows.js';
 import { genericTasks } from '../store/schema.js';
 import { toTaskView } from '../task-view.js';
 import type { TasksContext } from '../tasks-context.js';
+import { readWaitingRuns } from '../waiting-runs.js';
 
 export const getStatusInput = z.strictObject({ include_completed: z.boolean().default(false) });
 
 const SHOWN = 50;
 
 /** What is going on in the workspace, and what is stuck on what. */
-export async function getStatus({ db, workspace, uiUrl, now }: TasksContext, input: unknown): Promise<JsonObject> {
+export async function getStatus(context: TasksContext, input: unknown): Promise<JsonObject> {
+  const { db, workspace, uiUrl, now } = context;
   const { include_completed: includesCompleted } = parseInput(getStatusInput, input);
   const own = and(eq(genericTasks.workspace, workspace), isNull(genericTasks.deletedAt));
   const counts = await db.database
@@ -35,10 +37,11 @@ export async function getStatus({ db, workspace, uiUrl, now }: TasksContext, inp
         .orderBy(order)
         .limit(SHOWN)
     ).map(toGenericTask);
-  const [active, blocked, completed] = await Promise.all([
+  const [active, blocked, completed, waitingRuns] = await Promise.all([
     list(['in_progress', 'waiting', 'paused']),
     list(['blocked']),
     includesCompleted ? list(['completed'], desc(genericTasks.endedAt)) : [],
+    readWaitingRuns(context),
   ]);
   const blockedTasks: JsonObject[] = [];
   for (const task of blocked) {
@@ -58,6 +61,7 @@ export async function getStatus({ db, workspace, uiUrl, now }: TasksContext, inp
     },
     active_tasks: active.map((task) => toTaskView(task, uiUrl)),
     blocked_tasks: blockedTasks,
+    waiting_runs: waitingRuns,
     ...(includesCompleted && { completed_tasks: completed.map((task) => toTaskView(task, uiUrl)) }),
   };
 }
