@@ -1,0 +1,1 @@
+CREATE INDEX "generic_tasks_counted" ON "taskwright"."generic_tasks" USING btree ("workspace","status","task_type","stage","team","assignee","specialist_type","created_at") WHERE deleted_at is null;
