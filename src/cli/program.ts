@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { AddCommand, Cli } from './cli.js';
 import { addCancelCommand } from './commands/cancel.js';
@@ -7,6 +6,7 @@ import { addDecisionCommands } from './commands/decide.js';
 import { addDefinitionsCommand } from './commands/definitions.js';
 import { addDownCommand } from './commands/down.js';
 import { addEventsCommand } from './commands/events.js';
+import { addMcpCommand } from './commands/mcp.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addPushCommand } from './commands/push.js';
 import { addRunCommand } from './commands/run.js';
@@ -20,6 +20,7 @@ import { addUpCommand } from './commands/up.js';
 import { addValidateCommand } from './commands/validate.js';
 import { addWatchCommand } from './commands/watch.js';
 import { addWorkerCommand } from './commands/worker.js';
+import { readVersion } from './read-version.js';
 
 /** In the order of the help. */
 const COMMANDS: readonly AddCommand[] = [
@@ -41,6 +42,7 @@ const COMMANDS: readonly AddCommand[] = [
   addTerminateCommand,
   addTokensCommand,
   addWorkerCommand,
+  addMcpCommand,
   addMigrateCommand,
 ];
 
@@ -70,11 +72,4 @@ export function createProgram(cli: Cli): Command {
     .exitOverride();
   for (const add of COMMANDS) add(program, cli);
   return program;
-}
-
-function readVersion(): string {
-  const manifest: { version: string } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  );
-  return manifest.version;
 }

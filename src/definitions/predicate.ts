@@ -1,7 +1,16 @@
-import type { z } from 'zod';
+/** An issue of zod, before or after it has its message. */
+export interface FoundIssue {
+  readonly code: string;
+  readonly input?: unknown;
+  readonly expected?: unknown;
+  readonly values?: unknown;
+  readonly minimum?: unknown;
+  readonly maximum?: unknown;
+  readonly origin?: unknown;
+}
 
 /** What zod found, as the end of a sentence whose subject is the field: `must be a text`. */
-export function toPredicate(issue: z.core.$ZodRawIssue): string | undefined {
+export function toPredicate(issue: FoundIssue): string | undefined {
   if (issue.input === undefined) return 'is missing';
   const find = PREDICATES[issue.code];
   return find === undefined ? undefined : find(issue);
@@ -17,7 +26,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   array: 'a list',
 };
 
-const PREDICATES: Readonly<Record<string, (issue: z.core.$ZodRawIssue) => string>> = {
+const PREDICATES: Readonly<Record<string, (issue: FoundIssue) => string>> = {
   invalid_type: ({ expected }) => `must be ${EXPECTED[String(expected)] ?? String(expected)}`,
   invalid_value: ({ values }) => `must be ${toAlternatives(values)}`,
   too_small: ({ minimum, origin }) => `must ${toSize(origin, 'at least', minimum)}`,

@@ -1,0 +1,75 @@
+import type { McpClients, McpServerOptions } from '../../mcp/create-mcp-server.js';
+import { parseToolsets } from '../../mcp/tool-choice.js';
+import type { Cli, GlobalOptions } from '../cli.js';
+import { loadActions } from '../inputs/load-actions.js';
+import { catchInterrupt, type Interrupt } from '../interrupt.js';
+import { toServerAddresses } from '../../config/read-config.js';
+import { readCommandConfig, type WorkerFlags } from '../session/command-config.js';
+import { identify } from '../session/identify.js';
+import { openHost } from '../session/open-host.js';
+import { openSession, type OpenedSession } from '../session/open-session.js';
+import { readUpRecord } from '../up/up-record.js';
+import { readVersion } from '../read-version.js';
+import { serveHttp } from './serve-http.js';
+import { serveStdio } from './serve-stdio.js';
+
+export interface McpCommandOptions extends GlobalOptions, WorkerFlags {
+  readonly toolsets?: string;
+  readonly readOnly?: boolean;
+  readonly as?: string;
+  readonly role?: readonly string[];
+  readonly http?: boolean;
+  readonly port?: string;
+}
+
+/** Servers of the user's own that do not answer for so long are not there. */
+const PATIENCE_MS = 60_000;
+
+/** Serves until the client goes, or the command is told to stop. Clients are greeted while the servers come up. */
+export async function serveMcp(cli: Cli, options: McpCommandOptions): Promise<void> {
+  const interrupt = catchInterrupt();
+  const toolsets = options.toolsets === undefined ? undefined : parseToolsets(options.toolsets);
+  const session = open(cli, options, interrupt);
+  const clients = session.then((opened) => toClients(opened, options));
+  const server: McpServerOptions = {
+    clients,
+    version: readVersion(),
+    toolsets,
+    isReadOnly: options.readOnly,
+    onInternal: (thrown) => cli.io.note(describe(thrown)),
+  };
+  try {
+    const serving = options.http
+      ? serveHttp(server, { port: options.port, io: cli.io, signal: interrupt.signal })
+      : serveStdio(server, interrupt.signal);
+    await Promise.race([serving, clients.then(() => new Promise<never>(() => undefined))]);
+  } catch (thrown) {
+    if (!interrupt.signal.aborted) throw thrown;
+  } finally {
+    await session.then(
+      (opened) => opened.close(),
+      () => undefined,
+    );
+    interrupt.dispose();
+  }
+}
+
+/** Hosts a worker, so that runs go on, unless `up` has one. */
+async function open(cli: Cli, options: McpCommandOptions, { signal }: Interrupt): Promise<OpenedSession> {
+  const { io } = cli;
+  const command = readCommandConfig(cli, options);
+  const actions = await loadActions(options.actions ?? [], io.cwd);
+  const hasUp = toServerAddresses(command.config) === null && readUpRecord(command.dataDir) !== null;
+  if (hasUp) return openSession({ ...command, io, wish: 'start' });
+  return openHost({ ...command, io, actions, wish: 'start', patienceMs: PATIENCE_MS, signal });
+}
+
+async function toClients(session: OpenedSession, options: McpCommandOptions): Promise<McpClients> {
+  const { client, tasks } = session;
+  const { assertedBy, ...person } = await identify(session, { name: options.as, roles: options.role });
+  return { client, tasks: tasks.as(person), assertedBy };
+}
+
+function describe(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}

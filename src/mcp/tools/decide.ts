@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { TaskwrightError } from '../../domain/errors.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
+import { defineTool } from '../define-tool.js';
+import type { ToolContext } from '../tool.js';
+
+const input = z.strictObject({
+  run_id: z.string(),
+  task_path: z.string().min(1),
+  decision: z.enum(['approve', 'reject', 'request_changes']),
+  comment: z.string().max(10_000).optional(),
+});
+
+type Request = z.output<typeof input>;
+
+export const decideTool = defineTool({
+  name: 'decide',
+  title: 'Decide an approval',
+  description:
+    'Decide what waits for approval, in the name of whom this server acts for. Only when a person asked for it; the own work is never decided.',
+  input,
+  toolset: 'runs',
+  scope: 'decide',
+  isReadOnly: false,
+  isRepeatable: true,
+  async handler(context, request) {
+    const taskId = await findGenericTask(context, request);
+    if (taskId === null) return decideInRun(context, request);
+    const { decision, comment } = request;
+    return context.tasks.decide({ task_id: taskId, decision, ...(comment === undefined ? {} : { comment }) });
+  },
+});
+
+/** A tree of generic tasks is called after its root, and its paths are ids from the root on. */
+async function findGenericTask({ tasks }: ToolContext, request: Request): Promise<string | null> {
+  const taskId = request.task_path.split('/').at(-1) ?? '';
+  try {
+    const task = await tasks.get({ task_id: taskId });
+    return task['run_id'] === request.run_id ? taskId : null;
+  } catch (thrown) {
+    if (thrown instanceof TaskwrightError && (thrown.code === 'not_found' || thrown.code === 'invalid_input')) {
+      return null;
+    }
+    throw thrown;
+  }
+}
+
+async function decideInRun(context: ToolContext, request: Request): Promise<JsonObject> {
+  const { client, tasks, requestToken, assertedBy } = context;
+  const { run_id: runId, task_path: path, decision, comment } = request;
+  const { name: by, roles } = tasks.actor;
+  const receipt = await client.decide({ runId, path, decision, comment, by, roles, assertedBy, id: requestToken });
+  const task = (await client.read(runId)).tasks.find((one) => one.path === path);
+  const waiting = (await client.listWaiting(runId)).find((one) => one.path === path)?.waiting;
+  return {
+    run_id: runId,
+    task_path: path,
+    status: task?.status ?? 'waiting',
+    decision,
+    decisions: readDecisions(task?.output) ?? [{ by, decision, comment: comment ?? null, at: receipt.at }],
+    still_needed: waiting?.for === 'approval' ? waiting.stillNeeded : 'nobody',
+  };
+}
+
+/** They stand in the output of an approval that has ended. */
+function readDecisions(output: JsonValue | undefined): JsonValue | null {
+  return (isJsonObject(output) ? output['decisions'] : null) ?? null;
+}

@@ -1,0 +1,100 @@
+import type { WaitingTask } from '../client/list-waiting.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../domain/json.js';
+import type { WaitingFor } from '../domain/waiting.js';
+import type { ToolContext } from './tool.js';
+
+/** What somebody has to do something for, in the words of the tools. */
+export const WAITING_KINDS = ['approval', 'signal', 'external'] as const;
+
+const MAX_LISTED = 200;
+
+export type WaitingView = JsonObject & { readonly run_id: string; readonly path: string; readonly kind: string };
+
+/** Of one run, or of the workspace: what waits in runs of definitions and in trees of generic tasks. */
+export async function listEverythingWaiting(context: ToolContext, runId?: string): Promise<WaitingView[]> {
+  const { client, tasks } = context;
+  const inTree = runId === undefined ? {} : { run_id: runId };
+  const [inRuns, found] = await Promise.all([
+    client.listWaiting(runId),
+    tasks.query({ status: 'waiting', limit: MAX_LISTED, ...inTree }),
+  ]);
+  const inTrees = Array.isArray(found['tasks']) ? found['tasks'].filter(isJsonObject) : [];
+  return [
+    ...inRuns.map((task) => toWaitingView(task, context)),
+    ...inTrees.map((task) => toApprovalView(task, context)),
+  ].filter(({ kind }) => WAITING_KINDS.some((one) => one === kind));
+}
+
+/** Of one run of a definition, also what only time or another run will end. */
+export async function listWaitingOfRun(context: ToolContext, runId: string): Promise<WaitingView[]> {
+  return (await context.client.listWaiting(runId)).map((task) => toWaitingView(task, context));
+}
+
+function toWaitingView(task: WaitingTask, { decideUrl }: ToolContext): WaitingView {
+  const { runId, path, title, since, deadlineAt, waiting } = task;
+  return {
+    run_id: runId,
+    path,
+    kind: waiting.for,
+    title,
+    since,
+    deadline: deadlineAt,
+    who_is_needed: toWhoIsNeeded(waiting),
+    decide_url: waiting.for === 'approval' ? decideUrl(runId, path) : null,
+    ...toDetails(waiting),
+  };
+}
+
+function toWhoIsNeeded(waiting: WaitingFor): string | null {
+  switch (waiting.for) {
+    case 'approval':
+      return waiting.stillNeeded;
+    case 'signal':
+      return `whoever sends the signal ${waiting.name}`;
+    case 'external':
+      return waiting.specialist ?? 'anyone';
+    case 'time':
+    case 'run':
+      return null;
+  }
+}
+
+function toDetails(waiting: WaitingFor): JsonObject {
+  switch (waiting.for) {
+    case 'approval':
+      return { roles: waiting.roles, users: waiting.users, quorum: waiting.quorum };
+    case 'signal':
+      return { signal: waiting.name, correlation: waiting.correlation };
+    case 'external':
+      return { inputs: waiting.inputs };
+    case 'time':
+      return { until: new Date(waiting.until).toISOString() };
+    case 'run':
+      return { waits_for_run: waiting.runId };
+  }
+}
+
+/** An approval in a tree of generic tasks. */
+function toApprovalView(task: JsonObject, { decideUrl }: ToolContext): WaitingView {
+  const runId = toText(task['run_id']);
+  const path = toText(task['hierarchy_path']);
+  return {
+    run_id: runId,
+    path,
+    kind: 'approval',
+    title: task['title'] ?? null,
+    since: task['started_at'] ?? task['created_at'] ?? null,
+    deadline: task['due_date'] ?? null,
+    who_is_needed: toRoles(task['attributes']),
+    decide_url: decideUrl(runId, path),
+    task_id: task['task_id'] ?? null,
+  };
+}
+
+function toRoles(attributes: JsonValue | undefined): JsonValue {
+  return (isJsonObject(attributes) ? attributes['approver_role'] : null) ?? 'anyone';
+}
+
+function toText(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
