@@ -8,7 +8,6 @@ import { toAuthoredFolders, type AuthoredFolders } from './authored/authored-fol
 import { createTreeRuns } from './tree-runs.js';
 import { queryTasks } from './query/query-tasks.js';
 import type { TasksContext } from './tasks-context.js';
-import type { TaskType } from './types/task-type.js';
 import { batchCreate } from './verbs/batch-create.js';
 import { cancelTask } from './verbs/cancel-task.js';
 import { completeTask } from './verbs/complete-task.js';
@@ -25,6 +24,7 @@ import { getTaskHierarchy } from './verbs/get-task-hierarchy.js';
 import { manageDependencies } from './verbs/manage-dependencies.js';
 import { manageLifecycle } from './verbs/manage-lifecycle.js';
 import { createTemplate, deleteTemplate, getTemplate, listTemplates } from './verbs/manage-templates.js';
+import { listSpecialists, listTaskTypes, registerSpecialist, registerTaskType } from './verbs/manage-registrations.js';
 import { moveTask } from './verbs/move-task.js';
 import { planTask } from './verbs/plan-task.js';
 import { bulkUpdate } from './verbs/bulk-update.js';
@@ -64,6 +64,10 @@ const VERBS = {
   listTemplates,
   getTemplate,
   deleteTemplate,
+  listSpecialists,
+  registerSpecialist,
+  listTaskTypes,
+  registerTaskType,
 } as const satisfies Record<string, (context: TasksContext, input: unknown) => Promise<JsonObject>>;
 
 /**
@@ -85,7 +89,6 @@ export interface TasksOptions {
   readonly runs: TemporalRuns;
   readonly workspace: string;
   readonly actor: Actor;
-  readonly findType?: (name: string) => TaskType | null;
   readonly uiUrl?: string | null;
   /** Below which files may be named as artifacts; the current folder unless said. */
   readonly filesDir?: string;
@@ -102,7 +105,6 @@ export function createTasks(options: TasksOptions): TasksClient {
     trees: createTreeRuns({ runs, database: database.database, timeScale }),
     workspace: options.workspace,
     actor: options.actor,
-    findType: options.findType ?? (() => null),
     uiUrl: options.uiUrl ?? null,
     filesDir: options.filesDir ?? process.cwd(),
     folders: options.folders ?? toAuthoredFolders(join(process.cwd(), '.taskwright')),

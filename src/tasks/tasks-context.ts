@@ -2,7 +2,6 @@ import type { Actor } from '../domain/actor.js';
 import type { AuthoredFolders } from './authored/authored-folders.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
 import type { TreeRuns } from './tree-runs.js';
-import type { TaskType } from './types/task-type.js';
 
 /** What the verbs of generic tasks work with. */
 export interface TasksContext {
@@ -10,8 +9,6 @@ export interface TasksContext {
   readonly trees: TreeRuns;
   readonly workspace: string;
   readonly actor: Actor;
-  /** Null for a label that nobody registered. */
-  readonly findType: (name: string) => TaskType | null;
   /** Authors' durations are multiplied by it; 1 outside tests. */
   readonly timeScale: number;
   /** Of Temporal's Web UI with its namespace; null when it is not known. */

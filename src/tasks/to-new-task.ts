@@ -8,7 +8,6 @@ import { parseInput } from './inputs/scalars.js';
 import type { NewDependency } from './dependencies.js';
 import type { TaskToInsert } from './insert-tasks.js';
 import { parseElapsedMs } from './model/effort.js';
-import { BUILT_IN_TYPES } from './types/built-in-types.js';
 import { freeType, type TaskType } from './types/task-type.js';
 
 /** Fields that authors also write among the attributes; there they stay as well. */
@@ -32,7 +31,7 @@ export interface NewTaskContext {
 /** A task as it was asked for, with what its type and its attributes say. Throws invalid_input. */
 export function toNewTask(input: NewTaskInput, context: NewTaskContext): TaskToInsert {
   const taskId = input.task_id ?? generateTaskId();
-  const type = context.findType(input.task_type) ?? BUILT_IN_TYPES.get(input.task_type) ?? freeType(input.task_type);
+  const type = context.findType(input.task_type) ?? freeType(input.task_type);
   const request = withDefaults(input, type);
   const attributes = request.attributes ?? {};
   assertAttributes(type, attributes);

@@ -22,7 +22,6 @@ export function createTreeActivities({
     trees,
     workspace: toWorkspace(runKey),
     actor: { name: 'system', roles: [] },
-    findType: () => null,
     timeScale: 1,
     uiUrl: null,
     filesDir: process.cwd(),

@@ -65,7 +65,7 @@ export async function readDependencies(
     .select()
     .from(taskDependencies)
     .where(and(eq(taskDependencies.workspace, workspace), inArray(taskDependencies.taskId, [...taskIds])))
-    .orderBy(asc(taskDependencies.createdAt), asc(taskDependencies.prerequisiteId));
+    .orderBy(asc(taskDependencies.createdAt), asc(taskDependencies.prerequisiteId), asc(taskDependencies.type));
 }
 
 /** Who depends on these. */

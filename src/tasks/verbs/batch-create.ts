@@ -6,6 +6,7 @@ import { newTaskInput } from '../inputs/new-task.js';
 import { name, parseInput } from '../inputs/scalars.js';
 import { generateTaskId, toNewTask } from '../to-new-task.js';
 import { toTaskView } from '../task-view.js';
+import { loadTypes } from '../types/list-task-types.js';
 import type { TasksContext } from '../tasks-context.js';
 
 export const batchCreateInput = z.strictObject({
@@ -29,7 +30,7 @@ export async function batchCreate(context: TasksContext, input: unknown): Promis
     return { ...task, task_id: taskId };
   });
   const resolve = (word: string): string => ids.get(word) ?? word;
-  const options = { now: context.now(), findType: context.findType, resolve };
+  const options = { now: context.now(), findType: await loadTypes(context), resolve };
   const made = named.map(({ parent_task_id: parent, ...task }) =>
     toNewTask({ ...task, ...(parent === undefined ? {} : { parent_task_id: resolve(parent) }) }, options),
   );

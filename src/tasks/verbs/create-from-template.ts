@@ -4,6 +4,7 @@ import { id, jsonObject, parseInput } from '../inputs/scalars.js';
 import { insertTasks, type TaskToInsert } from '../insert-tasks.js';
 import { requireTask } from '../store/generic-task-rows.js';
 import type { TasksContext } from '../tasks-context.js';
+import { loadTypes } from '../types/list-task-types.js';
 import { requireTemplate } from '../templates/find-template.js';
 import { loadTemplate } from '../templates/load-template.js';
 import { planTemplate } from '../templates/plan-template.js';
@@ -30,7 +31,7 @@ export async function createFromTemplate(context: TasksContext, input: unknown):
   const { tasks, parameters } = planTemplate(
     await loadTemplate(document, find),
     { parameters: request.parameters, parentTaskId: request.parent_task_id, prefix: request.task_id_prefix },
-    { now: context.now(), findType: context.findType },
+    { now: context.now(), findType: await loadTypes(context) },
   );
   if (!request.dry_run) await insertTasks(context, tasks);
   else if (request.parent_task_id !== undefined) {

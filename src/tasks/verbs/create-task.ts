@@ -3,6 +3,7 @@ import { newTaskInput } from '../inputs/new-task.js';
 import { parseInput } from '../inputs/scalars.js';
 import { toNewTask } from '../to-new-task.js';
 import { toTaskView, type TaskView } from '../task-view.js';
+import { loadTypes } from '../types/list-task-types.js';
 import type { TasksContext } from '../tasks-context.js';
 
 /**
@@ -11,7 +12,7 @@ import type { TasksContext } from '../tasks-context.js';
  */
 export async function createTask(context: TasksContext, input: unknown): Promise<TaskView> {
   const request = parseInput(newTaskInput, input);
-  const task = toNewTask(request, { now: context.now(), findType: context.findType });
+  const task = toNewTask(request, { now: context.now(), findType: await loadTypes(context) });
   const [created] = await insertTasks(context, [task]);
   if (!created) throw new Error('A task that was inserted is missing.');
   return toTaskView(created, context.uiUrl);

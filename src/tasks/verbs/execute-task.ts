@@ -9,6 +9,7 @@ import { describeBlockers, listBlockers } from '../read-gates.js';
 import { moveThrough } from '../settle.js';
 import { requireTask } from '../store/generic-task-rows.js';
 import { changeTree, type TreeChange } from '../tree-change.js';
+import { toWorkView } from '../specialists/work-view.js';
 import type { TasksContext } from '../tasks-context.js';
 import { toTaskView } from '../task-view.js';
 
@@ -34,7 +35,7 @@ export async function executeTask(context: TasksContext, input: unknown): Promis
     const leaseMs = request.lease === undefined ? null : tryParseDuration(request.lease);
     return claim(change, task, { assignee, leaseExpiresAt: leaseMs === null ? null : change.now + leaseMs });
   });
-  return toTaskView(claimed, context.uiUrl);
+  return { ...toTaskView(claimed, context.uiUrl), ...(await toWorkView(context, claimed)) };
 }
 
 export interface Claim {

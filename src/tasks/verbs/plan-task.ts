@@ -7,6 +7,7 @@ import { id, jsonObject, longText, name, parseInput, plainText, time, title } fr
 import { generateTaskId, toNewTask } from '../to-new-task.js';
 import { toExecutionOrder } from '../model/execution-order.js';
 import { toTaskView } from '../task-view.js';
+import { loadTypes } from '../types/list-task-types.js';
 import type { TasksContext } from '../tasks-context.js';
 
 const subtaskInput = z.strictObject({
@@ -57,7 +58,7 @@ export async function planTask(context: TasksContext, input: unknown): Promise<J
     title: fields.title ?? firstLine(fields.description),
     complexity: fields.complexity ?? level,
   });
-  const options = { now: context.now(), findType: context.findType };
+  const options = { now: context.now(), findType: await loadTypes(context) };
   const rootTask = toNewTask(
     { ...root, ...(fields.due_date === undefined ? {} : { due_date: fields.due_date }) },
     options,
