@@ -5,6 +5,7 @@ import type { TaskDatabase } from '../store/postgres/task-database.js';
 import { answerOnce, type KeyedRequest } from './answer-once.js';
 import { join } from 'node:path';
 import { toAuthoredFolders, type AuthoredFolders } from './authored/authored-folders.js';
+import { createArtifactStore, type ArtifactStore } from './artifacts/artifact-store.js';
 import { createTreeRuns } from './tree-runs.js';
 import { queryTasks } from './query/query-tasks.js';
 import type { TasksContext } from './tasks-context.js';
@@ -31,6 +32,7 @@ import { bulkUpdate } from './verbs/bulk-update.js';
 import { getMetrics } from './verbs/get-metrics.js';
 import { synthesizeResults } from './verbs/synthesize-results.js';
 import { detectSuperseded } from './verbs/detect-superseded.js';
+import { listArtifacts, readArtifact } from './verbs/read-artifacts.js';
 import { updateTask } from './verbs/update-task.js';
 
 /** Takes what the MCP tool of that name takes, unchecked, and gives what it gives; throws TaskwrightError. */
@@ -68,6 +70,8 @@ const VERBS = {
   registerSpecialist,
   listTaskTypes,
   registerTaskType,
+  listArtifacts,
+  readArtifact,
 } as const satisfies Record<string, (context: TasksContext, input: unknown) => Promise<JsonObject>>;
 
 /**
@@ -80,6 +84,8 @@ export type TasksClient = { readonly [Name in keyof typeof VERBS]: TaskVerb } & 
   /** The same verbs for somebody else. */
   as(actor: Actor): TasksClient;
   inWorkspace(workspace: string): TasksClient;
+  /** Contents as streams. */
+  readonly artifacts: ArtifactStore;
   /** Answers a request that carries an idempotency key: its repeat gets the same answer. */
   answerOnce(request: KeyedRequest, work: (token: string) => Promise<JsonValue>): Promise<JsonValue>;
 };
@@ -120,6 +126,7 @@ function toTasks(context: TasksContext): TasksClient {
     ...verbs,
     actor: context.actor,
     workspace: context.workspace,
+    artifacts: createArtifactStore(context),
     as: (actor) => toTasks({ ...context, actor }),
     inWorkspace: (workspace) => toTasks({ ...context, workspace }),
     answerOnce: (request, work) => answerOnce(context, request, work),

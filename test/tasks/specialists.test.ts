@@ -20,7 +20,7 @@ describe('specialists and types', () => {
     await mkdir(join(folder, 'task-types'));
     await writeFile(join(folder, 'specialists', 'chef.yaml'), 'role: Chef\nexpertise: [soup]\napproach: Taste it.\n');
     await writeFile(join(folder, 'task-types', 'dish.yaml'), 'defaults: { specialist_type: chef, team: kitchen }\n');
-    tasks = tasksOf(engine, { folders: toAuthoredFolders(folder) });
+    tasks = tasksOf(engine, undefined, { folders: toAuthoredFolders(folder) });
   });
   afterAll(async () => {
     await engine.close();

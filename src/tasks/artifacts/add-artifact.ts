@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { TaskwrightError } from '../../domain/errors.js';
 import { toStoreError } from '../../store/postgres/to-store-error.js';
 import { artifactChunks, artifacts } from '../store/schema.js';
@@ -29,6 +29,10 @@ export async function addArtifact(context: TasksContext, added: NewArtifact): Pr
     return await db.database.transaction(async (tx) => {
       const id = randomUUID();
       const { size, sha256 } = await writeChunks(tx, { workspace, id }, added.content ?? new Uint8Array());
+      // Two versions that are handed in at once come one after the other.
+      await tx.execute(
+        sql`select pg_advisory_xact_lock(hashtextextended(${`taskwright artifacts ${workspace}/${added.taskId}`}, 0))`,
+      );
       const [previous] = await tx
         .select({ id: artifacts.id, version: artifacts.version })
         .from(artifacts)

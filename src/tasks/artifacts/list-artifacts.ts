@@ -1,4 +1,5 @@
-import { and, asc, count, eq, inArray } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, type SQL } from 'drizzle-orm';
+import { TaskwrightError } from '../../domain/errors.js';
 import type { Reader } from '../store/generic-task-rows.js';
 import { artifactChunks, artifacts } from '../store/schema.js';
 import type { Transaction } from '../tree-change.js';
@@ -10,14 +11,57 @@ export async function listArtifactsOf(
   workspace: string,
   taskIds: readonly string[],
 ): Promise<readonly Artifact[]> {
-  if (taskIds.length === 0) return [];
-  const rows = await db
+  return taskIds.length === 0 ? [] : readArtifacts(db, workspace, inArray(artifacts.taskId, [...taskIds]));
+}
+
+export interface ArtifactQuery {
+  readonly taskId: string | undefined;
+  readonly type: ArtifactType | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Oldest first, with how many there are. */
+export async function findArtifacts(
+  db: Reader,
+  workspace: string,
+  { taskId, type, limit, offset }: ArtifactQuery,
+): Promise<{ readonly found: readonly Artifact[]; readonly total: number }> {
+  const which = and(
+    taskId === undefined ? undefined : eq(artifacts.taskId, taskId),
+    type === undefined ? undefined : eq(artifacts.type, type),
+  );
+  const [found, [row]] = await Promise.all([
+    readArtifacts(db, workspace, which, { limit, offset }),
+    db
+      .select({ total: count() })
+      .from(artifacts)
+      .where(and(eq(artifacts.workspace, workspace), eq(artifacts.isComplete, true), which)),
+  ]);
+  return { found, total: row?.total ?? 0 };
+}
+
+/** Throws not_found. */
+export async function requireArtifact(db: Reader, workspace: string, artifactId: string): Promise<Artifact> {
+  const [artifact] = await readArtifacts(db, workspace, eq(artifacts.id, artifactId));
+  if (artifact) return artifact;
+  throw new TaskwrightError('not_found', `There is no artifact "${artifactId.slice(0, 200)}".`, {
+    hint: 'List those of a task with list_artifacts.',
+  });
+}
+
+async function readArtifacts(
+  db: Reader,
+  workspace: string,
+  which: SQL | undefined,
+  page: { readonly limit: number; readonly offset: number } | null = null,
+): Promise<readonly Artifact[]> {
+  const query = db
     .select()
     .from(artifacts)
-    .where(
-      and(eq(artifacts.workspace, workspace), inArray(artifacts.taskId, [...taskIds]), eq(artifacts.isComplete, true)),
-    )
-    .orderBy(asc(artifacts.createdAt), asc(artifacts.name), asc(artifacts.version));
+    .where(and(eq(artifacts.workspace, workspace), eq(artifacts.isComplete, true), which))
+    .orderBy(asc(artifacts.createdAt), asc(artifacts.name), asc(artifacts.version), asc(artifacts.id));
+  const rows = await (page === null ? query : query.limit(page.limit).offset(page.offset));
   return rows.map(({ workspace: _, isComplete: __, type, ...artifact }) => ({
     ...artifact,
     type: type as ArtifactType,

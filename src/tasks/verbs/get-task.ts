@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../domain/json.js';
+import { toArtifactView } from '../artifacts/artifact-view.js';
+import { listArtifactsOf } from '../artifacts/list-artifacts.js';
 import { id, parseInput } from '../inputs/scalars.js';
 import { readGates } from '../read-gates.js';
 import { readChildren, requireTask } from '../store/generic-task-rows.js';
 import type { TasksContext } from '../tasks-context.js';
 import { toTaskView } from '../task-view.js';
+import { getTaskEvents } from './get-task-events.js';
 import { toDependencyView } from '../dependency-view.js';
 
 export const getTaskInput = z.strictObject({
@@ -20,13 +23,17 @@ export async function getTask(context: TasksContext, input: unknown): Promise<Js
   const { db, workspace, uiUrl } = context;
   const request = parseInput(getTaskInput, input);
   const task = await requireTask(db.database, workspace, request.task_id);
-  const [children, gates] = await Promise.all([
+  const [children, gates, artifacts, history] = await Promise.all([
     request.include_children ? readChildren(db.database, workspace, task.taskId) : null,
     request.include_dependencies ? readGates(db.database, workspace, [task.taskId]) : null,
+    request.include_artifacts ? listArtifactsOf(db.database, workspace, [task.taskId]) : null,
+    request.include_events ? getTaskEvents(context, { task_id: task.taskId, limit: 200 }) : null,
   ]);
   return {
     ...toTaskView(task, uiUrl),
     ...(children && { children: children.map((child) => toTaskView(child, uiUrl)) }),
     ...(gates && { dependencies: (gates.get(task.taskId) ?? []).map(toDependencyView) }),
+    ...(history && { events: history['events'] ?? [] }),
+    ...(artifacts && { artifacts: artifacts.map(toArtifactView) }),
   };
 }
