@@ -33,6 +33,7 @@ import { getMetrics } from './verbs/get-metrics.js';
 import { synthesizeResults } from './verbs/synthesize-results.js';
 import { detectSuperseded } from './verbs/detect-superseded.js';
 import { listArtifacts, readArtifact } from './verbs/read-artifacts.js';
+import { analyzeDependencies } from './verbs/analyze-dependencies.js';
 import { updateTask } from './verbs/update-task.js';
 
 /** Takes what the MCP tool of that name takes, unchecked, and gives what it gives; throws TaskwrightError. */
@@ -57,6 +58,7 @@ const VERBS = {
   getDependencies,
   manageLifecycle,
   getStatus,
+  analyzeDependencies,
   detectSuperseded,
   synthesizeResults,
   getMetrics,

@@ -7,7 +7,7 @@ import { definitionBodies, runs } from '../store/postgres/schema.js';
 import { addDependencies, type NewDependency } from './dependencies.js';
 import type { GenericTask } from './model/generic-task.js';
 import type { LifecycleStage } from './model/lifecycle.js';
-import { moveThrough, settleGates, settleTasks, startContainers } from './settle.js';
+import { blockGated, moveThrough, settleGates, settleTasks, startContainers } from './settle.js';
 import { requireTask, toGenericTask } from './store/generic-task-rows.js';
 import { genericTasks } from './store/schema.js';
 import { changeTree, type TreeChange } from './tree-change.js';
@@ -61,35 +61,43 @@ export async function insertTasks(
     );
   }
   const { workspace, db } = context;
-  const ownIds = new Set(tasks.map(({ taskId }) => taskId));
-  const outer = [
-    ...new Set(tasks.flatMap(({ parentId }) => (parentId === null || ownIds.has(parentId) ? [] : [parentId]))),
-  ];
-  const parents = await Promise.all(outer.map((parentId) => requireTask(db.database, workspace, parentId)));
-  const roots = tasks.filter(({ parentId }) => parentId === null);
-  const inserted = await changeTree(context, [...new Set(parents.map(({ runKey }) => runKey))], async (change) => {
-    const rows = asContainers(await placeTasks(change, tasks, outer));
-    await makeContainers(change, outer);
-    for (const root of roots) await insertRun(change, root);
-    await insertRows(change, rows);
-    const dependencies = tasks.flatMap((task) => task.dependencies);
-    await assertPrerequisitesExist(change, dependencies, ownIds);
-    await addDependencies(change, dependencies);
-    for (const row of rows) {
-      const { title, task_type } = { title: row.title, task_type: row.taskType };
-      change.note(row, {
-        type: 'task.created',
-        after: { title, task_type, status: 'pending', lifecycle_stage: 'created' },
-      });
-    }
-    return settleNew(change, rows, tasks);
-  });
-  for (const { taskId, fields } of roots) {
+  const parents = await Promise.all(
+    listOuterParents(tasks).map((parentId) => requireTask(db.database, workspace, parentId)),
+  );
+  const inserted = await changeTree(context, [...new Set(parents.map(({ runKey }) => runKey))], (change) =>
+    insertInto(change, tasks),
+  );
+  for (const { taskId, parentId, fields } of tasks) {
+    if (parentId !== null) continue;
     const runKey = toWorkflowId(workspace, taskId);
     const temporalRunId = await context.trees.start({ runKey, type: fields.taskType, title: fields.title });
     if (temporalRunId !== null) await db.database.update(runs).set({ temporalRunId }).where(eq(runs.runKey, runKey));
   }
   return inserted;
+}
+
+/** As part of a change of the trees of their parents; who makes a root starts its run afterwards. */
+export async function insertInto(change: TreeChange, tasks: readonly TaskToInsert[]): Promise<readonly GenericTask[]> {
+  const outer = listOuterParents(tasks);
+  const rows = asContainers(await placeTasks(change, tasks, outer));
+  await makeContainers(change, outer);
+  for (const task of tasks) if (task.parentId === null) await insertRun(change, task);
+  await insertRows(change, rows);
+  const dependencies = tasks.flatMap((task) => task.dependencies);
+  await assertPrerequisitesExist(change, dependencies, new Set(tasks.map(({ taskId }) => taskId)));
+  await addDependencies(change, dependencies);
+  for (const row of rows) {
+    const { title, taskType } = row;
+    const after = { title, task_type: taskType, status: 'pending', lifecycle_stage: 'created' };
+    change.note(row, { type: 'task.created', after });
+  }
+  return settleNew(change, rows, tasks);
+}
+
+/** Parents that stand already. */
+function listOuterParents(tasks: readonly TaskToInsert[]): readonly string[] {
+  const own = new Set(tasks.map(({ taskId }) => taskId));
+  return [...new Set(tasks.flatMap(({ parentId }) => (parentId === null || own.has(parentId) ? [] : [parentId])))];
 }
 
 /** Where each new task stands: below its parent, behind its siblings. */
@@ -158,7 +166,8 @@ function asContainers(rows: readonly GenericTask[]): readonly GenericTask[] {
   return rows.map((row) => (row.kind === 'basic' && parents.has(row.taskId) ? { ...row, kind: 'parallel' } : row));
 }
 
-async function makeContainers({ tx, context }: TreeChange, taskIds: readonly string[]): Promise<void> {
+/** A leaf that gets something below it is a leaf no more. */
+export async function makeContainers({ tx, context }: TreeChange, taskIds: readonly string[]): Promise<void> {
   if (taskIds.length === 0) return;
   const { workspace } = context;
   const leaves = and(inArray(genericTasks.taskId, [...taskIds]), eq(genericTasks.kind, 'basic'));
@@ -290,20 +299,24 @@ async function settleNew(
   rows: readonly GenericTask[],
   tasks: readonly TaskToInsert[],
 ): Promise<readonly GenericTask[]> {
+  const gatedIds = new Set(tasks.flatMap(({ dependencies }) => dependencies.map(({ taskId }) => taskId)));
+  const blocked = await blockGated(
+    change,
+    rows.filter(({ taskId }) => gatedIds.has(taskId)),
+  );
   const settled: GenericTask[] = [];
   for (const [index, row] of rows.entries()) {
-    const { stage = 'created', dependencies = [] } = tasks[index] ?? {};
-    let task = dependencies.length > 0 || row.kind === 'wait' ? await settleGates(change, row) : row;
-    task = await reachStage(change, task, stage);
+    let task = blocked.get(row.taskId) ?? row;
+    if (task.kind === 'wait') task = await settleGates(change, task);
+    task = await reachStage(change, task, tasks[index]?.stage ?? 'created');
     if (task.status === 'in_progress') await startContainers(change, task);
     if (task.dueAt !== null || task.startAfterAt !== null) change.wake(task.runKey);
     settled.push(task);
   }
-  const others = tasks.flatMap(({ dependencies }) => dependencies.map(({ taskId }) => taskId));
   const own = new Set(rows.map(({ taskId }) => taskId));
   await settleTasks(
     change,
-    [...new Set(others)].filter((taskId) => !own.has(taskId)),
+    [...gatedIds].filter((taskId) => !own.has(taskId)),
   );
   return settled;
 }

@@ -1,10 +1,10 @@
-import { isTerminal } from '../domain/status.js';
-import { gatedStep } from './model/gates.js';
+import { isTerminal, type TaskStatus } from '../domain/status.js';
+import { gatedStep, type Gate } from './model/gates.js';
 import { statusIn, stepsBetween, type LifecycleStage } from './model/lifecycle.js';
 import type { GenericTask } from './model/generic-task.js';
 import { readGates } from './read-gates.js';
 import { findTask, readByIds, readChildren, readDependents } from './store/generic-task-rows.js';
-import type { TaskPatch, TreeChange } from './tree-change.js';
+import type { ChangeNote, TaskPatch, TreeChange } from './tree-change.js';
 
 /**
  * What follows from a change, in the same transaction: dependents of this tree are lifted or blocked, containers above
@@ -80,7 +80,7 @@ export async function settleTasks(change: TreeChange, taskIds: readonly string[]
 /** Blocks a task whose gates are not met, and lifts what was blocked by them alone. */
 export async function settleGates(change: TreeChange, task: GenericTask): Promise<GenericTask> {
   const gates = (await readGates(change.tx, task.workspace, [task.taskId])).get(task.taskId) ?? [];
-  const isGated = gates.some((gate) => gatedStep(gate.dependency) === 'start' && !gate.isSatisfied);
+  const isGated = gates.some(isUnmetBeforeStart);
   if (isGated && task.status === 'pending') {
     if (task.stage === 'ready') {
       return moveThrough(change, task, ['blocked'], {
@@ -95,6 +95,28 @@ export async function settleGates(change: TreeChange, task: GenericTask): Promis
   return task.kind === 'wait' && lifted.status === 'pending' ? awaitDecisions(change, lifted) : lifted;
 }
 
+/** Blocks those of these new tasks whose gates are not met, all of them in a few statements; answers them by id. */
+export async function blockGated(
+  change: TreeChange,
+  tasks: readonly GenericTask[],
+): Promise<ReadonlyMap<string, GenericTask>> {
+  const { workspace } = change.context;
+  const gates = await readGates(
+    change.tx,
+    workspace,
+    tasks.map(({ taskId }) => taskId),
+  );
+  const gated = tasks.filter(({ taskId }) => gates.get(taskId)?.some(isUnmetBeforeStart));
+  const saved = await change.saveAll(gated, BLOCKED, toStatusNote('pending', 'blocked'));
+  return new Map(saved.map((task) => [task.taskId, task]));
+}
+
+function isUnmetBeforeStart(gate: Gate): boolean {
+  return gatedStep(gate.dependency) === 'start' && !gate.isSatisfied;
+}
+
+const BLOCKED = { status: 'blocked', blockedBy: 'dependency' } as const;
+
 async function lift(change: TreeChange, task: GenericTask): Promise<GenericTask> {
   if (task.stage !== 'blocked') return saveStatus(change, task, 'pending');
   return moveThrough(change, task, ['ready'], { reason: 'Its dependencies are met.', patch: { blockedBy: null } });
@@ -107,10 +129,13 @@ async function awaitDecisions(change: TreeChange, task: GenericTask): Promise<Ge
 }
 
 async function saveStatus(change: TreeChange, task: GenericTask, status: 'pending' | 'blocked'): Promise<GenericTask> {
-  const patch = { status, blockedBy: status === 'blocked' ? ('dependency' as const) : null };
+  const patch = status === 'blocked' ? BLOCKED : ({ status, blockedBy: null } as const);
+  return change.save(task, patch, toStatusNote(task.status, status));
+}
+
+function toStatusNote(before: TaskStatus, status: 'pending' | 'blocked'): ChangeNote {
   const reason = status === 'blocked' ? 'A dependency is not met.' : 'Its dependencies are met.';
-  const before = { status: task.status };
-  return change.save(task, patch, { type: 'status.changed', before, after: { status }, reason });
+  return { type: 'status.changed', before: { status: before }, after: { status }, reason };
 }
 
 /** Work below a container has begun: so has the container. */

@@ -32,6 +32,8 @@ export interface TreeChange {
   readonly now: number;
   /** Writes a changed task and says so in its events. */
   save(task: GenericTask, patch: TaskPatch, note: ChangeNote): Promise<GenericTask>;
+  /** The same change of many tasks at once, in one statement; answers them in their order. */
+  saveAll(tasks: readonly GenericTask[], patch: TaskPatch, note: ChangeNote): Promise<readonly GenericTask[]>;
   note(task: Pick<GenericTask, 'taskId' | 'runKey'>, note: ChangeNote): void;
   /** Once this is committed, the workflow of that tree looks at it again. */
   wake(runKey: string): void;
@@ -74,19 +76,26 @@ async function changeOnce<Result>(
       runKeys: new Set(runKeys),
       now,
       async save(task, patch, note) {
-        const [row] = await tx
+        const [saved] = await change.saveAll([task], patch, note);
+        return saved ?? task;
+      },
+      async saveAll(tasks, patch, note) {
+        if (tasks.length === 0) return [];
+        const ids = tasks.map(({ taskId }) => taskId);
+        const rows = await tx
           .update(genericTasks)
           .set({ ...patch, version: sql`${genericTasks.version} + 1`, updatedAt: now })
-          .where(and(eq(genericTasks.workspace, workspace), eq(genericTasks.taskId, task.taskId)))
+          .where(and(eq(genericTasks.workspace, workspace), inArray(genericTasks.taskId, ids)))
           .returning();
-        change.note(task, note);
-        const saved = row ? toGenericTask(row) : task;
-        if (saved.parentId === null) {
-          await projectRun(tx, saved);
+        const saved = new Map(rows.map((row) => [row.taskId, toGenericTask(row)]));
+        for (const task of tasks) change.note(task, note);
+        for (const task of saved.values()) {
+          if (task.parentId !== null) continue;
+          await projectRun(tx, task);
           // Its workflow closes.
-          if (isTerminal(saved.status)) wakes.add(saved.runKey);
+          if (isTerminal(task.status)) wakes.add(task.runKey);
         }
-        return saved;
+        return tasks.map((task) => saved.get(task.taskId) ?? task);
       },
       note({ taskId, runKey }, { type, before = null, after: to = null, reason = null }) {
         notes.push({ workspace, taskId, runKey, type, actor: actor.name, before, after: to, reason, at: now });

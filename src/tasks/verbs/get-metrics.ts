@@ -62,7 +62,7 @@ export async function getMetrics(context: TasksContext, input: unknown): Promise
     ...toMetrics(rows, weeks),
     groups: groups
       .map(([key, own]) => ({ key, ...toMetrics(own, weeks) }))
-      .toSorted((one, other) => String(one.key ?? '').localeCompare(String(other.key ?? ''))),
+      .toSorted((one, other) => (one.key ?? '').localeCompare(other.key ?? '')),
   };
 }
 

@@ -4,11 +4,12 @@ import { TaskwrightError } from '../../domain/errors.js';
 import { isTerminal } from '../../domain/status.js';
 import { assertNoCycle } from '../dependencies.js';
 import { id, parseInput } from '../inputs/scalars.js';
-import { MAX_DEPTH } from '../insert-tasks.js';
+import { makeContainers, MAX_DEPTH } from '../insert-tasks.js';
 import { settleContainer } from '../settle.js';
+import type { GenericTask } from '../model/generic-task.js';
 import { readBelow, requireTask } from '../store/generic-task-rows.js';
 import { genericTasks } from '../store/schema.js';
-import { changeTree } from '../tree-change.js';
+import { changeTree, type TreeChange } from '../tree-change.js';
 import { toTaskView, type TaskView } from '../task-view.js';
 import type { TasksContext } from '../tasks-context.js';
 
@@ -27,70 +28,86 @@ export async function moveTask(context: TasksContext, input: unknown): Promise<T
   const request = parseInput(moveTaskInput, input);
   const found = await requireTask(db.database, workspace, request.task_id);
   const target = await requireTask(db.database, workspace, request.new_parent_task_id);
-  const moved = await changeTree(context, [...new Set([found.runKey, target.runKey])], async (change) => {
-    const { tx, now } = change;
-    const task = await requireTask(tx, workspace, request.task_id);
-    const parent = await requireTask(tx, workspace, request.new_parent_task_id);
-    if (task.parentId === null)
-      throw new TaskwrightError('conflict', `"${task.taskId}" is a root and has a run of its own: it cannot be moved.`);
-    if (parent.taskId === task.taskId || parent.hierarchyPath.startsWith(`${task.hierarchyPath}/`)) {
-      throw new TaskwrightError(
-        'conflict',
-        `"${parent.taskId}" lies below "${task.taskId}": a task cannot be part of itself.`,
-      );
-    }
-    if (isTerminal(parent.status) || parent.kind === 'wait') {
-      throw new TaskwrightError(
-        'conflict',
-        `"${parent.taskId}" takes no tasks below it: it is ${parent.kind === 'wait' ? 'an approval' : parent.status}.`,
-      );
-    }
-    const below = await readBelow(tx, task);
-    const levels = parent.level + 1 - task.level;
-    if (Math.max(task.level, ...below.map(({ level }) => level)) + levels > MAX_DEPTH) {
-      throw new TaskwrightError('invalid_input', `At most ${MAX_DEPTH} levels are taken.`);
-    }
-    const position = await makeRoom(change, parent.taskId, task.taskId, request.position);
-    const path = `${parent.hierarchyPath}/${task.taskId}`;
-    await tx
-      .update(genericTasks)
-      .set({
-        hierarchyPath: sql`${path} || substr(${genericTasks.hierarchyPath}, ${task.hierarchyPath.length + 1}::int)`,
-        level: sql`${genericTasks.level} + ${levels}::int`,
-        runKey: parent.runKey,
-        rootId: parent.rootId,
-      })
-      .where(
-        and(
-          eq(genericTasks.workspace, workspace),
-          or(
-            eq(genericTasks.taskId, task.taskId),
-            like(genericTasks.hierarchyPath, `${task.hierarchyPath.replaceAll('_', '\\_')}/%`),
-          ),
-        ),
-      );
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`taskwright dependencies ${workspace}`}, 0))`);
-    const saved = await change.save(
-      task,
-      { parentId: parent.taskId, position },
-      {
-        type: 'task.moved',
-        before: { parent_task_id: task.parentId, position: task.position },
-        after: { parent_task_id: parent.taskId, position },
-      },
-    );
-    await assertNoCycle(tx, workspace, [task.taskId, ...below.map(({ taskId }) => taskId), parent.taskId]);
-    await settleContainer(change, task.parentId);
-    change.wake(task.runKey);
-    change.wake(parent.runKey);
-    return { ...saved, updatedAt: now };
-  });
+  const moved = await changeTree(context, [...new Set([found.runKey, target.runKey])], async (change) =>
+    moveBelow(change, {
+      task: await requireTask(change.tx, workspace, request.task_id),
+      parent: await requireTask(change.tx, workspace, request.new_parent_task_id),
+      position: request.position,
+    }),
+  );
   return toTaskView(moved, context.uiUrl);
+}
+
+export interface Move {
+  readonly task: GenericTask;
+  readonly parent: GenericTask;
+  /** Behind all others unless said. */
+  readonly position?: number | undefined;
+}
+
+/** In a change of both trees. */
+export async function moveBelow(change: TreeChange, { task, parent, position: wanted }: Move): Promise<GenericTask> {
+  const { tx, now, context } = change;
+  const { workspace } = context;
+  if (task.parentId === null)
+    throw new TaskwrightError('conflict', `"${task.taskId}" is a root and has a run of its own: it cannot be moved.`);
+  if (parent.taskId === task.taskId || parent.hierarchyPath.startsWith(`${task.hierarchyPath}/`)) {
+    throw new TaskwrightError(
+      'conflict',
+      `"${parent.taskId}" lies below "${task.taskId}": a task cannot be part of itself.`,
+    );
+  }
+  if (isTerminal(parent.status) || parent.kind === 'wait') {
+    throw new TaskwrightError(
+      'conflict',
+      `"${parent.taskId}" takes no tasks below it: it is ${parent.kind === 'wait' ? 'an approval' : parent.status}.`,
+    );
+  }
+  const below = await readBelow(tx, task);
+  const levels = parent.level + 1 - task.level;
+  if (Math.max(task.level, ...below.map(({ level }) => level)) + levels > MAX_DEPTH) {
+    throw new TaskwrightError('invalid_input', `At most ${MAX_DEPTH} levels are taken.`);
+  }
+  await makeContainers(change, [parent.taskId]);
+  const position = await makeRoom(change, parent.taskId, task.taskId, wanted);
+  const path = `${parent.hierarchyPath}/${task.taskId}`;
+  await tx
+    .update(genericTasks)
+    .set({
+      hierarchyPath: sql`${path} || substr(${genericTasks.hierarchyPath}, ${task.hierarchyPath.length + 1}::int)`,
+      level: sql`${genericTasks.level} + ${levels}::int`,
+      runKey: parent.runKey,
+      rootId: parent.rootId,
+    })
+    .where(
+      and(
+        eq(genericTasks.workspace, workspace),
+        or(
+          eq(genericTasks.taskId, task.taskId),
+          like(genericTasks.hierarchyPath, `${task.hierarchyPath.replaceAll('_', '\\_')}/%`),
+        ),
+      ),
+    );
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`taskwright dependencies ${workspace}`}, 0))`);
+  const saved = await change.save(
+    task,
+    { parentId: parent.taskId, position },
+    {
+      type: 'task.moved',
+      before: { parent_task_id: task.parentId, position: task.position },
+      after: { parent_task_id: parent.taskId, position },
+    },
+  );
+  await assertNoCycle(tx, workspace, [task.taskId, ...below.map(({ taskId }) => taskId), parent.taskId]);
+  await settleContainer(change, task.parentId);
+  change.wake(task.runKey);
+  change.wake(parent.runKey);
+  return { ...saved, updatedAt: now };
 }
 
 /** The place asked for is made free; behind all others unless one is asked for. */
 async function makeRoom(
-  { tx, context }: Parameters<Parameters<typeof changeTree>[2]>[0],
+  { tx, context }: TreeChange,
   parentId: string,
   taskId: string,
   wanted: number | undefined,
