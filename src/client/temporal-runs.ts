@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Client,
   WorkflowExecutionAlreadyStartedError,
@@ -12,7 +13,7 @@ import { isJsonObject, type JsonObject } from '../domain/json.js';
 import type { RunStatus } from '../domain/status.js';
 import { REFUSED, type RunInput } from '../workflows/protocol.js';
 import type { TreeInput } from '../workflows/tree-protocol.js';
-import { toTemporalError } from './to-temporal-error.js';
+import { findGrpcCode, toTemporalError } from './to-temporal-error.js';
 import { toWorkflowEnd } from './workflow-end.js';
 
 /**
@@ -72,6 +73,12 @@ export interface TemporalRunsOptions {
   readonly startsEagerly: boolean;
 }
 
+const FAILED_PRECONDITION = 9;
+
+/** How often, and after how long, an update is sent again that the server dropped with a failed workflow task. */
+const UPDATE_TRIES = 20;
+const UPDATE_TRY_MS = 100;
+
 /** What the last try may take longer. */
 const LAST_TRY_MS = 1_000;
 
@@ -104,7 +111,7 @@ export function createTemporalRuns(options: TemporalRunsOptions): TemporalRuns {
     async update(runKey, { name, message }) {
       const handle = temporal.workflow.getHandle(runKey);
       try {
-        await within(() => handle.executeUpdate(name, { args: [message], updateId: message.id }));
+        await untilTaken(() => within(() => handle.executeUpdate(name, { args: [message], updateId: message.id })));
         return true;
       } catch (thrown) {
         if (thrown instanceof WorkflowNotFoundError || hasClosedMeanwhile(thrown)) return false;
@@ -147,6 +154,19 @@ export function createTemporalRuns(options: TemporalRunsOptions): TemporalRuns {
       }
     },
   };
+
+  /** A workflow task that fails takes its updates with it; their ids make it safe to send them again. */
+  async function untilTaken(send: () => Promise<unknown>): Promise<void> {
+    for (let left = UPDATE_TRIES; ; left -= 1) {
+      try {
+        await send();
+        return;
+      } catch (thrown) {
+        if (left === 0 || findGrpcCode(thrown) !== FAILED_PRECONDITION) throw thrown;
+        await delay(UPDATE_TRY_MS);
+      }
+    }
+  }
 
   /** The deadline is one of each try; a connection that is shared with a worker tries several times. */
   async function within<Answer>(ask: () => Promise<Answer>): Promise<Answer> {

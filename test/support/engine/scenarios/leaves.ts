@@ -134,7 +134,7 @@ tasks:
   - { id: review, kind: wait, needs: [work], approval: { users: [bob] } }
   - { id: quorum, kind: wait, approval: { roles: [pm, em], quorum: 2, distinct: roles } }
   - { id: rejected, kind: wait, approval: { users: [bob] }, on_error: continue }
-  - { id: escalated, kind: wait, approval: { users: [zoe], timeout: 2s, on_timeout: escalate, escalate_to: cto } }
+  - { id: escalated, kind: wait, needs: [quorum], approval: { users: [zoe], timeout: 5s, on_timeout: escalate, escalate_to: cto } }
 `,
   async drive({ engine, runId }) {
     const { client } = engine;
