@@ -45,7 +45,7 @@ async function answer(tool: Tool, call: ToolCall): Promise<JsonObject> {
   const { tasks } = await call.toContext(undefined);
   const { isRepeatable } = tool;
   const answered = await tasks.answerOnce({ operation: tool.name, key, request: given, isRepeatable }, async (token) =>
-    tool.handle(await call.toContext(token), given),
+    toEnvelope(await tool.handle(await call.toContext(token), given), tool),
   );
   return toObject(answered);
 }

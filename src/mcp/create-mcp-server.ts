@@ -6,7 +6,7 @@ import type { TasksClient } from '../tasks/create-tasks.js';
 import { callTool } from './call-tool.js';
 import { createDefinitionTools } from './definition-tools.js';
 import { INSTRUCTIONS } from './instructions.js';
-import { toInputSchema } from './to-input-schema.js';
+import { toListing } from './to-listing.js';
 import { isListed, type ToolChoice } from './tool-choice.js';
 import type { Tool, ToolContext, ToolProgress } from './tool.js';
 import { ALL_TOOLS } from './tools/all-tools.js';
@@ -107,12 +107,4 @@ export function createMcpServer(options: McpServerOptions): McpServer {
 
 function toNames(tools: readonly Tool[]): string {
   return tools.map(({ name }) => name).join(' ');
-}
-
-function toListing(tool: Tool) {
-  const { name, title, description, isReadOnly, isDestructive } = tool;
-  const annotations = isReadOnly
-    ? { readOnlyHint: true, openWorldHint: false }
-    : { readOnlyHint: false, destructiveHint: isDestructive, idempotentHint: false, openWorldHint: false };
-  return { name, title, description, inputSchema: { ...toInputSchema(tool), type: 'object' as const }, annotations };
 }

@@ -1,0 +1,143 @@
+import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../support/engine/engine.js';
+import { uniqueId } from '../support/store-builders.js';
+import { tasksOf } from '../support/engine/tasks.js';
+import { openTestEngine } from '../support/engine/with-caches.js';
+import { connectToEngine, type Agent } from './connect.js';
+
+const RELEASE = `
+id: release
+tasks:
+  - { id: approve, kind: wait, approval: { roles: [pm] } }
+  - { id: ci, kind: wait, signal: ci-finished }
+`;
+
+const HELLO = `
+id: hello
+version: 1.0.0
+title: Greet somebody
+description: Greets by name.
+mcp: { tool: true }
+input: { type: object, required: [name], properties: { name: { type: string } } }
+action: transform
+with: { value: "Hello \${{ input.name }}" }
+`;
+
+describe('runs', () => {
+  let engine: Engine;
+  let agent: Agent;
+  const [r1, r2] = [uniqueId('r'), uniqueId('r')];
+  beforeAll(async () => {
+    engine = await openTestEngine();
+    await engine.startWorker();
+    agent = await connectToEngine(engine, { clients: { client: engine.client, tasks: tasksOf(engine) } });
+  });
+  afterAll(async () => {
+    await agent.close();
+    await engine.close();
+  });
+
+  it('are started from a text and waited for', async () => {
+    const run = await agent.call('run_definition', { definition: HELLO, input: { name: 'Ann' }, wait_seconds: 20 });
+    expect(run).toMatchObject({ operation: 'run_definition', status: 'completed', output: { value: 'Hello Ann' } });
+    expect(run).toMatchObject({ waiting_for: [] });
+  });
+
+  it('say what is wrong with a definition, where, and how to mend it', async () => {
+    const definition = { id: 'wrong', tasks: [{ id: 'a', action: 'transfrm' }] };
+    expect(await agent.refused('run_definition', { definition })).toMatchObject({
+      code: 'invalid_definition',
+      hint: 'Did you mean "transform"?',
+    });
+    expect(await agent.call('validate_definition', { definition })).toMatchObject({
+      valid: false,
+      problems: [{ path: '/a', hint: 'Did you mean "transform"?' }],
+    });
+  });
+
+  it('wait for a person and a signal, which tools show and give', async () => {
+    const { run_id: runId } = await agent.call('run_definition', { definition: RELEASE, run_id: r1 });
+    await engine.taskWith(r1, '/approve', 'waiting');
+    expect(await agent.call('list_waiting', { run_id: r1, kind: 'approval' })).toMatchObject({
+      waiting: [{ run_id: r1, path: '/approve', kind: 'approval', who_is_needed: '1 more of pm' }],
+      total_count: 1,
+      has_more: false,
+    });
+    const decision = { run_id: r1, task_path: '/approve', decision: 'approve' };
+    expect(await agent.refused('decide', decision)).toMatchObject({ code: 'forbidden' });
+    const manager = await connectToEngine(engine, {
+      clients: { client: engine.client, tasks: tasksOf(engine).as({ name: 'mia', roles: ['pm'] }) },
+    });
+    expect(await manager.call('decide', { ...decision, comment: 'Ship it' })).toMatchObject({
+      decision: 'approve',
+      decisions: [{ by: 'mia' }],
+      still_needed: 'nobody',
+    });
+    await manager.close();
+    await engine.taskWith(r1, '/ci', 'waiting');
+    expect(await agent.call('send_signal', { name: 'ci-finished', run_id: r1, payload: { ok: true } })).toMatchObject({
+      reached: 1,
+    });
+    expect(await agent.call('wait_for_run', { run_id: String(runId), wait_seconds: 20 })).toMatchObject({
+      status: 'completed',
+    });
+  });
+
+  it('tell how far they are while somebody waits for them', async () => {
+    const told: string[] = [];
+    const { content } = await agent.client.callTool(
+      { name: 'run_definition', arguments: { definition: HELLO, input: { name: 'Bo' }, wait_seconds: 20 } },
+      undefined,
+      { onprogress: ({ message }) => void told.push(message ?? '') },
+    );
+    expect(content).toHaveLength(1);
+    expect(told.at(-1)).toBe('1 of 1 tasks have ended');
+  });
+
+  it('are cancelled', async () => {
+    await agent.call('run_definition', { definition: RELEASE, run_id: r2 });
+    await agent.call('cancel_run', { run_id: r2, reason: 'No longer wanted' });
+    expect(await agent.call('wait_for_run', { run_id: r2, wait_seconds: 20 })).toMatchObject({ status: 'cancelled' });
+  });
+
+  it('of a definition that says so have a tool of their own, which is announced', async () => {
+    const { tools: before } = await agent.client.listTools();
+    expect(before.map(({ name }) => name)).not.toContain('run_hello');
+    const changed = new Promise<void>((resolve) => {
+      agent.client.setNotificationHandler(ToolListChangedNotificationSchema, () => resolve());
+    });
+    await engine.push(HELLO);
+    await agent.call('list_definitions');
+    await changed;
+    const { tools } = await agent.client.listTools();
+    expect(tools.find(({ name }) => name === 'run_hello')).toMatchObject({
+      title: 'Greet somebody',
+      description: 'Greets by name.',
+      inputSchema: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } },
+    });
+    const { run_id: runId } = await agent.call('run_hello', { name: 'Cy' });
+    expect(await agent.call('wait_for_run', { run_id: String(runId) })).toMatchObject({
+      output: { value: 'Hello Cy' },
+    });
+    expect(await agent.refused('run_hello', {})).toMatchObject({ code: 'invalid_input' });
+  });
+
+  it('are not started, nor anything else changed, by a server that only reads', async () => {
+    const reader = await connectToEngine(engine, { isReadOnly: true });
+    const { tools } = await reader.client.listTools();
+    expect(tools.filter(({ annotations }) => annotations?.readOnlyHint !== true)).toEqual([]);
+    expect(await reader.refused('run_definition', { definition: 'hello' })).toMatchObject({ code: 'forbidden' });
+    await reader.close();
+  });
+
+  it('need the scope of what is asked', async () => {
+    const worker = await connectToEngine(engine, { scopes: ['read', 'work'] });
+    expect(await worker.refused('run_definition', { definition: 'hello' })).toMatchObject({
+      code: 'forbidden',
+      message: 'run_definition needs the scope "run".',
+    });
+    expect(await worker.call('plan_task', { title: 'T', description: 'D' })).toMatchObject({ status: 'pending' });
+    await worker.close();
+  });
+});
