@@ -2,6 +2,7 @@ import { and, eq, gt, isNotNull, isNull, lte, min, sql } from 'drizzle-orm';
 import { isTerminal } from '../domain/status.js';
 import type { TreeState } from '../workflows/tree-protocol.js';
 import { describeTree } from './describe-tree.js';
+import { readUnstarted } from './on-complete.js';
 import { moveThrough, settleGates } from './settle.js';
 import { readTasks } from './store/generic-task-rows.js';
 import { genericTasks, taskDependencies } from './store/schema.js';
@@ -25,7 +26,7 @@ export async function settleTree(context: TasksContext, runKey: string): Promise
     return {
       end: root === undefined ? 'cancelled' : isTerminal(root.status) ? toEnd(root.status) : null,
       nextDueAt: await readNextDueAt(change, runKey),
-      hasDeliveries: false,
+      hasDeliveries: (await readUnstarted(change.tx, context.workspace, runKey)).length > 0,
       details: await describeTree(change.tx, runKey),
     };
   });

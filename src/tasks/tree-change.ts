@@ -90,6 +90,7 @@ async function changeOnce<Result>(
         const saved = new Map(rows.map((row) => [row.taskId, toGenericTask(row)]));
         for (const task of tasks) change.note(task, note);
         for (const task of saved.values()) {
+          if (task.onComplete !== null && task.status === 'completed') wakes.add(task.runKey);
           if (task.parentId !== null) continue;
           await projectRun(tx, task);
           // Its workflow closes.

@@ -6,6 +6,7 @@ import type { SecretSource } from '../actions/secret-source.js';
 import { createActivities } from '../activities/create-activities.js';
 import { createDefinitionLibrary } from '../activities/definition-library.js';
 import type { ActivityDependencies } from '../activities/dependencies.js';
+import type { ClientContext } from '../client/client-context.js';
 import { createTemporalRuns } from '../client/temporal-runs.js';
 import { createKindRegistry, type CustomKind } from '../factory/kinds.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
@@ -75,6 +76,17 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
     answerTimeoutMs: 10_000,
     startsEagerly: false,
   });
+  const context: ClientContext = {
+    store,
+    runs,
+    workspace: 'default',
+    timeScale: 1,
+    historyLimit: DEFAULT_HISTORY_LIMIT,
+    uiUrl: null,
+    trees: null,
+    mask: (text) => text,
+    now: Date.now,
+  };
   const worker = await Worker.create({
     connection,
     namespace,
@@ -85,7 +97,7 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
         ordinary: toDependencies(store),
         local: toDependencies(store.forLocalActivities ?? store),
       }),
-      ...(store.taskDatabase ? createTreeActivities({ database: store.taskDatabase, runs }) : {}),
+      ...(store.taskDatabase ? createTreeActivities({ database: store.taskDatabase, client: context }) : {}),
     },
     ...WORKER_TUNING,
     ...(options.maxCachedWorkflows === undefined ? {} : toCacheTuning(options.maxCachedWorkflows)),
@@ -98,14 +110,7 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
   return {
     async run() {
       const reconciler = startReconciler({
-        context: {
-          store,
-          runs,
-          timeScale: 1,
-          historyLimit: DEFAULT_HISTORY_LIMIT,
-          mask: (text) => text,
-          now: Date.now,
-        },
+        context,
         messenger: createMessenger({ client, messages: store.messages, taskQueue }),
       });
       try {

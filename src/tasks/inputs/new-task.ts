@@ -45,12 +45,18 @@ export const gateInput = z.strictObject({
   external: name.optional(),
 });
 
-export const onCompleteInput = z.strictObject({
-  definition: plainText(220).optional(),
-  template: id.optional(),
-  input: jsonObject.optional(),
-  parameters: jsonObject.optional(),
-});
+/** What begins when the task completes: a definition with an input, or a template with parameters. */
+export const onCompleteInput = z
+  .strictObject({
+    /** `id` or `id@version`. */
+    definition: plainText(220).optional(),
+    template: id.optional(),
+    input: jsonObject.optional(),
+    parameters: jsonObject.optional(),
+  })
+  .refine((next) => (next.definition === undefined) !== (next.template === undefined), {
+    error: 'needs one of definition and template',
+  });
 
 export const newTaskInput = z.strictObject({
   task_type: name,

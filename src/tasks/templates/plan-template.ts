@@ -15,6 +15,8 @@ export interface TemplateRequest {
   readonly parentTaskId?: string | undefined;
   /** Every id then begins with it, and is the same each time. */
   readonly prefix?: string | undefined;
+  /** Of the first task, whatever the template says. */
+  readonly rootTaskId?: string | undefined;
 }
 
 export interface TemplatePlan {
@@ -27,11 +29,11 @@ export interface TemplatePlan {
 /** What a template would make; stores nothing. Throws invalid_input. */
 export function planTemplate(
   loaded: LoadedTemplate,
-  { parameters, parentTaskId, prefix }: TemplateRequest,
+  { parameters, parentTaskId, prefix, rootTaskId }: TemplateRequest,
   context: Pick<NewTaskContext, 'now' | 'findType'>,
 ): TemplatePlan {
   const expanded = expandTemplate(loaded, parameters);
-  const ids = assignIds(expanded.tasks, prefix);
+  const ids = assignIds(expanded.tasks, prefix, rootTaskId);
   const idOf = (task: ExpandedTask): string => ids.get(task) ?? '';
   const tasks = expanded.tasks.map((task) => {
     const parentId = task.parent === null ? parentTaskId : idOf(task.parent);
@@ -60,11 +62,16 @@ function nameOf({ name, taskId, taskType }: ExpandedTask): string {
   return name ?? taskId ?? taskType;
 }
 
-function assignIds(tasks: readonly ExpandedTask[], prefix: string | undefined): ReadonlyMap<ExpandedTask, string> {
+function assignIds(
+  tasks: readonly ExpandedTask[],
+  prefix: string | undefined,
+  rootTaskId: string | undefined,
+): ReadonlyMap<ExpandedTask, string> {
   const taken = new Set<string>();
   const ids = new Map<ExpandedTask, string>();
   for (const task of tasks) {
-    const own = task.taskId === null ? null : withPrefix(prefix, toIdPart(task.taskId));
+    const given = task.parent === null ? rootTaskId : undefined;
+    const own = given ?? (task.taskId === null ? null : withPrefix(prefix, toIdPart(task.taskId)));
     const id =
       own ?? (prefix === undefined ? generateTaskId() : numbered(withPrefix(prefix, toIdPart(nameOf(task))), taken));
     if (!isValidId(id)) {

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../domain/json.js';
 import { id, jsonObject, parseInput } from '../inputs/scalars.js';
-import { insertTasks, type TaskToInsert } from '../insert-tasks.js';
+import type { TaskToInsert } from '../insert-tasks.js';
 import { requireTask } from '../store/generic-task-rows.js';
 import type { TasksContext } from '../tasks-context.js';
-import { loadTypes } from '../types/list-task-types.js';
-import { requireTemplate } from '../templates/find-template.js';
-import { loadTemplate } from '../templates/load-template.js';
-import { planTemplate } from '../templates/plan-template.js';
+import { instantiateTemplate, planInstance } from '../templates/instantiate-template.js';
 
 export const createFromTemplateInput = z.strictObject({
   template_id: id,
@@ -26,23 +23,16 @@ export const createFromTemplateInput = z.strictObject({
  */
 export async function createFromTemplate(context: TasksContext, input: unknown): Promise<JsonObject> {
   const request = parseInput(createFromTemplateInput, input);
-  const { document } = await requireTemplate(context, request.template_id);
-  const find = async (templateId: string) => (await requireTemplate(context, templateId)).document;
-  const { tasks, parameters } = planTemplate(
-    await loadTemplate(document, find),
-    { parameters: request.parameters, parentTaskId: request.parent_task_id, prefix: request.task_id_prefix },
-    { now: context.now(), findType: await loadTypes(context) },
-  );
-  if (!request.dry_run) await insertTasks(context, tasks);
-  else if (request.parent_task_id !== undefined) {
-    await requireTask(context.db.database, context.workspace, request.parent_task_id);
-  }
+  const { template_id: templateId, parent_task_id: parentTaskId, dry_run: isDry } = request;
+  const wanted = { parameters: request.parameters, parentTaskId, prefix: request.task_id_prefix };
+  if (isDry && parentTaskId !== undefined) await requireTask(context.db.database, context.workspace, parentTaskId);
+  const { tasks, parameters } = await (isDry ? planInstance : instantiateTemplate)(context, templateId, wanted);
   return {
-    template_id: request.template_id,
+    template_id: templateId,
     root_task_id: tasks[0]?.taskId ?? null,
     tasks_created: tasks.map(toCreatedView),
     parameters_applied: parameters,
-    dry_run: request.dry_run,
+    dry_run: isDry,
   };
 }
 
