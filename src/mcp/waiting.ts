@@ -6,23 +6,21 @@ import type { ToolContext } from './tool.js';
 /** What somebody has to do something for, in the words of the tools. */
 export const WAITING_KINDS = ['approval', 'signal', 'external'] as const;
 
-const MAX_LISTED = 200;
-
 export type WaitingView = JsonObject & { readonly run_id: string; readonly path: string; readonly kind: string };
 
 /** Of one run, or of the workspace: what waits in runs of definitions and in trees of generic tasks. */
 export async function listEverythingWaiting(context: ToolContext, runId?: string): Promise<WaitingView[]> {
   const { client, tasks } = context;
-  const inTree = runId === undefined ? {} : { run_id: runId };
-  const [inRuns, found] = await Promise.all([
-    client.listWaiting(runId),
-    tasks.query({ status: 'waiting', limit: MAX_LISTED, ...inTree }),
-  ]);
-  const inTrees = Array.isArray(found['tasks']) ? found['tasks'].filter(isJsonObject) : [];
-  return [
-    ...inRuns.map((task) => toWaitingView(task, context)),
-    ...inTrees.map((task) => toApprovalView(task, context)),
-  ].filter(({ kind }) => WAITING_KINDS.some((one) => one === kind));
+  const [inRuns, status] = await Promise.all([client.listWaiting(runId), tasks.getStatus({})]);
+  const waitingRuns = toObjects(status['waiting_runs']).filter((run) => runId === undefined || run['run_id'] === runId);
+  const inTrees = waitingRuns.flatMap((run) =>
+    toObjects(run['waiting_for'])
+      .filter((wait) => wait['task_id'] !== undefined)
+      .map((wait) => toApprovalView({ ...wait, run_id: run['run_id'] ?? null }, context)),
+  );
+  return [...inRuns.map((task) => toWaitingView(task, context)), ...inTrees].filter(({ kind }) =>
+    WAITING_KINDS.some((one) => one === kind),
+  );
 }
 
 /** Of one run of a definition, also what only time or another run will end. */
@@ -75,24 +73,14 @@ function toDetails(waiting: WaitingFor): JsonObject {
 }
 
 /** An approval in a tree of generic tasks. */
-function toApprovalView(task: JsonObject, { decideUrl }: ToolContext): WaitingView {
-  const runId = toText(task['run_id']);
-  const path = toText(task['hierarchy_path']);
-  return {
-    run_id: runId,
-    path,
-    kind: 'approval',
-    title: task['title'] ?? null,
-    since: task['started_at'] ?? task['created_at'] ?? null,
-    deadline: task['due_date'] ?? null,
-    who_is_needed: toRoles(task['attributes']),
-    decide_url: decideUrl(runId, path),
-    task_id: task['task_id'] ?? null,
-  };
+function toApprovalView(wait: JsonObject, { decideUrl }: ToolContext): WaitingView {
+  const runId = toText(wait['run_id']);
+  const path = toText(wait['path']);
+  return { ...wait, run_id: runId, path, kind: 'approval', decide_url: decideUrl(runId, path) };
 }
 
-function toRoles(attributes: JsonValue | undefined): JsonValue {
-  return (isJsonObject(attributes) ? attributes['approver_role'] : null) ?? 'anyone';
+function toObjects(value: JsonValue | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
 function toText(value: JsonValue | undefined): string {

@@ -1,8 +1,7 @@
 import { getStatusInput } from '../../tasks/verbs/get-status.js';
-import { defineTool } from '../define-tool.js';
-import { listEverythingWaiting } from '../waiting.js';
+import { defineTaskTool } from '../define-tool.js';
 
-export const getStatusTool = defineTool({
+export const getStatusTool = defineTaskTool({
   name: 'get_status',
   title: 'Look around',
   description:
@@ -10,8 +9,5 @@ export const getStatusTool = defineTool({
   input: getStatusInput,
   toolset: 'tasks',
   isReadOnly: true,
-  async handler(context, input) {
-    const [status, waiting] = await Promise.all([context.tasks.getStatus(input), listEverythingWaiting(context)]);
-    return { ...status, waiting_runs: waiting };
-  },
+  verb: (tasks) => tasks.getStatus,
 });
