@@ -33,3 +33,11 @@ export function catchInterrupt(host: NodeJS.Process = process): Interrupt {
 function toExitCode(name: NodeJS.Signals): number {
   return 128 + constants.signals[name];
 }
+
+/** Answers when the signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

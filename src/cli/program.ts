@@ -6,14 +6,18 @@ import { addDecisionCommands } from './commands/decide.js';
 import { addDefinitionsCommand } from './commands/definitions.js';
 import { addDownCommand } from './commands/down.js';
 import { addEventsCommand } from './commands/events.js';
+import { addInboxCommand } from './commands/inbox.js';
 import { addMcpCommand } from './commands/mcp.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addPushCommand } from './commands/push.js';
 import { addRunCommand } from './commands/run.js';
 import { addRunsCommand } from './commands/runs.js';
+import { addServeCommand } from './commands/serve.js';
 import { addShowCommand } from './commands/show.js';
 import { addSignalCommand } from './commands/signal.js';
 import { addStatusCommand } from './commands/status.js';
+import { addTasksCommand } from './commands/tasks/tasks.js';
+import { addTemplatesCommand } from './commands/tasks/templates.js';
 import { addTerminateCommand } from './commands/terminate.js';
 import { addTokensCommand } from './commands/tokens.js';
 import { addUpCommand } from './commands/up.js';
@@ -40,7 +44,11 @@ const COMMANDS: readonly AddCommand[] = [
   addCompleteCommand,
   addCancelCommand,
   addTerminateCommand,
+  addTasksCommand,
+  addTemplatesCommand,
   addTokensCommand,
+  addInboxCommand,
+  addServeCommand,
   addWorkerCommand,
   addMcpCommand,
   addMigrateCommand,

@@ -16,6 +16,7 @@ import {
   type PushedDefinition,
 } from './definitions.js';
 import { cancelRun, terminateRun, type EndRun } from './end-run.js';
+import { findTask, type FoundTask } from './find-task.js';
 import { takeSnapshot, waitForEnd, watchRun, type Follow, type RunSnapshot } from './follow-run.js';
 import { listEvents, type EventQuery, type EventView } from './list-events.js';
 import { listWaiting, type WaitingTask } from './list-waiting.js';
@@ -50,6 +51,8 @@ export interface TaskwrightClient {
   cancel(request: EndRun): Promise<void>;
   terminate(request: EndRun): Promise<void>;
   read(runId: string): Promise<RunView>;
+  /** Where the task with this id stands. Throws not_found. */
+  findTask(taskId: string): Promise<FoundTask>;
   /** Without inputs and outputs; with what tasks wait for. */
   snapshot(runId: string): Promise<RunSnapshot>;
   list(query?: RunQuery): Promise<RunPage>;
@@ -127,6 +130,7 @@ export function toClient(context: ClientContext): TaskwrightClient {
     cancel: (request) => cancelRun(context, request),
     terminate: (request) => terminateRun(context, request),
     read: (runId) => readRun(context, runId),
+    findTask: (taskId) => findTask(context, taskId),
     snapshot: (runId) => takeSnapshot(context, runId),
     list: (query) => listRuns(context, query),
     listEvents: (query) => listEvents(context, query),

@@ -69,7 +69,7 @@ export function toRunSummary(run: RunRecord, uiUrl: string | null): RunSummary {
   return { ...summary, startedBy: run.startedBy, createdAt: new Date(run.createdAt).toISOString() };
 }
 
-function toTaskView(task: TaskRecord): TaskView {
+export function toTaskView(task: TaskRecord): TaskView {
   return {
     path: task.path,
     taskId: task.taskId,

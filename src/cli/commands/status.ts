@@ -17,11 +17,12 @@ export function addStatusCommand(program: Command, cli: Cli): void {
     });
 }
 
-function format({ servers, worker, uiUrl, dataDir }: Status): string {
+function format({ servers, worker, uiUrl, gatewayUrl, dataDir }: Status): string {
   if (servers.length === 0 && worker === null) return `Nothing runs in ${dataDir ?? 'this environment'}.`;
   const rows = [
     ...servers.map(({ name, address, isAnswering }) => [name, `${address}${isAnswering ? '' : ' does not answer'}`]),
     ['Web UI', uiUrl ?? 'not known'],
+    ['Gateway', gatewayUrl ?? 'none of "taskwright up"'],
     ['Worker', worker === null ? 'none of "taskwright up"' : `pid ${worker.pid}, since ${worker.startedAt}`],
     ...(dataDir === null ? [] : [['Data', dataDir]]),
   ];

@@ -1,4 +1,5 @@
-import type { McpClients, McpServerOptions } from '../../mcp/create-mcp-server.js';
+import type { McpServerOptions } from '../../mcp/create-mcp-server.js';
+import type { McpClients } from '../../mcp/mcp-clients.js';
 import { parseToolsets } from '../../mcp/tool-choice.js';
 import type { Cli, GlobalOptions } from '../cli.js';
 import { loadActions } from '../inputs/load-actions.js';

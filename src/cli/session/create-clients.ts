@@ -5,6 +5,7 @@ import { createTemporalRuns } from '../../client/temporal-runs.js';
 import { toNamespaceUrl } from '../../client/web-ui-url.js';
 import type { Config } from '../../config/read-config.js';
 import type { PostgresStore } from '../../store/postgres-store.js';
+import { createInbox, type Inbox } from '../../inbox/inbox.js';
 import { createTasks, type TasksClient } from '../../tasks/create-tasks.js';
 import { createTreeVerbs } from '../../tasks/create-tree-verbs.js';
 import { toPerson } from '../inputs/to-person.js';
@@ -16,6 +17,8 @@ export interface Clients {
   readonly tasks: TasksClient;
   /** Who may come in from outside. */
   readonly tokens: Tokens;
+  /** What came in from outside. */
+  readonly inbox: Inbox;
 }
 
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -57,5 +60,10 @@ export function createClients(options: {
     trees: createTreeVerbs(tasks),
     ...(mask ? { mask } : {}),
   });
-  return { client, tasks, tokens: createTokens(store.taskDatabase) };
+  return {
+    client,
+    tasks,
+    tokens: createTokens(store.taskDatabase),
+    inbox: createInbox({ database: store.taskDatabase, client }),
+  };
 }

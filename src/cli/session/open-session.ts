@@ -24,16 +24,16 @@ const CONNECTIONS = 2;
 
 /** Finds the servers, and joins them as a client. */
 export async function openSession(
-  options: CommandConfig & { readonly io: Io; readonly wish: ServerWish },
+  options: CommandConfig & { readonly io: Io; readonly wish: ServerWish; readonly maxConnections?: number },
 ): Promise<OpenedSession> {
-  const { config, dataDir } = options;
+  const { config, dataDir, maxConnections = CONNECTIONS } = options;
   const servers = await leaseServers(options);
   try {
     // The database of the embedded servers is ours to keep in step; a user's own is migrated by what hosts a worker.
     if (servers.isEmbedded) await migrate(servers.databaseUrl);
     const store = createPostgresStore({
       url: servers.databaseUrl,
-      maxConnections: CONNECTIONS,
+      maxConnections,
       localConnections: 1,
     });
     const connection = await connectLazily(config, servers);

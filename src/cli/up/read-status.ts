@@ -12,6 +12,8 @@ export interface Status {
   /** The one of `up`, null without one; workers elsewhere are not known here. */
   readonly worker: { readonly pid: number; readonly startedAt: string } | null;
   readonly uiUrl: string | null;
+  /** Of `up`; null without one. */
+  readonly gatewayUrl: string | null;
   /** Of the embedded servers; null with servers of the user's own. */
   readonly dataDir: string | null;
 }
@@ -35,6 +37,7 @@ export async function readStatus({ config, dataDir }: CommandConfig): Promise<St
     servers,
     worker: record && { pid: record.process.pid, startedAt: record.startedAt },
     uiUrl: config.uiUrl ?? report?.uiUrl ?? null,
+    gatewayUrl: record?.gatewayUrl ?? null,
     dataDir: own === null ? dataDir : null,
   };
 }

@@ -1,6 +1,9 @@
 import { loadActions } from '../inputs/load-actions.js';
 import type { Cli } from '../cli.js';
-import { catchInterrupt } from '../interrupt.js';
+import { openGateway } from '../gateway/open-gateway.js';
+import { writeOwnerToken } from '../gateway/owner-token.js';
+import { toListen } from '../gateway/to-listen.js';
+import { aborted, catchInterrupt } from '../interrupt.js';
 import type { CommandConfig } from '../session/command-config.js';
 import type { ServerWish } from '../session/lease-servers.js';
 import { openHost, type HostSession } from '../session/open-host.js';
@@ -12,9 +15,9 @@ export interface ServeOptions {
   readonly command: CommandConfig;
   readonly actionFiles: readonly string[];
   readonly wish: ServerWish;
-  /** On record as the `up` of the data folder. */
+  /** On record as the `up` of the data folder, with a gateway. */
   readonly recordsAs?: 'foreground' | 'detached';
-  readonly onReady: (session: HostSession) => void;
+  readonly onReady: (session: HostSession, gatewayUrl: string | null) => void;
 }
 
 /** Hosts a worker until it is told to stop; rejects when the worker fails. Waits for servers for as long as it takes. */
@@ -24,13 +27,16 @@ export async function serveWorker(options: ServeOptions): Promise<void> {
   const actions = await loadActions(actionFiles, cli.io.cwd);
   try {
     const session = await openHost({ ...command, io: cli.io, actions, wish, signal: interrupt.signal });
-    const eraseRecord = recordsAs === undefined ? () => undefined : record(command, recordsAs);
     try {
-      onReady(session);
-      await Promise.race([session.worker.ended, aborted(interrupt.signal)]);
-      cli.io.note('Stopping …');
+      const up = recordsAs === undefined ? null : await openUp(cli, session, recordsAs);
+      try {
+        onReady(session, up?.gatewayUrl ?? null);
+        await Promise.race([session.worker.ended, aborted(interrupt.signal)]);
+        cli.io.note('Stopping …');
+      } finally {
+        await up?.close();
+      }
     } finally {
-      eraseRecord();
       await session.close();
     }
   } catch (thrown) {
@@ -40,18 +46,29 @@ export async function serveWorker(options: ServeOptions): Promise<void> {
   }
 }
 
-function record({ config, dataDir }: CommandConfig, as: 'foreground' | 'detached'): () => void {
-  const { isShellAllowed, allowHosts } = config;
-  return writeUpRecord(createDataDir(dataDir).path, {
-    isDetached: as === 'detached',
-    isShellAllowed,
-    allowHosts: [...allowHosts],
-  });
+interface Up {
+  readonly gatewayUrl: string;
+  close(): Promise<void>;
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
+/** The gateway, a token for whoever typed `up`, and the record by which `down` and `status` find them. */
+async function openUp(cli: Cli, session: HostSession, as: 'foreground' | 'detached'): Promise<Up> {
+  const { config, tokens } = session;
+  const dataDir = createDataDir(session.dataDir).path;
+  await writeOwnerToken(tokens, dataDir);
+  const mayMove = config.gateway.listen === null;
+  const gateway = await openGateway(cli.io, session, { ...toListen(config), mayMove });
+  const eraseRecord = writeUpRecord(dataDir, {
+    isDetached: as === 'detached',
+    isShellAllowed: config.isShellAllowed,
+    allowHosts: [...config.allowHosts],
+    gatewayUrl: gateway.url,
   });
+  return {
+    gatewayUrl: gateway.url,
+    async close() {
+      eraseRecord();
+      await gateway.stop();
+    },
+  };
 }

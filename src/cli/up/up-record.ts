@@ -6,6 +6,8 @@ import { identifyProcess, isRunning } from '../../dev/process-identity.js';
 const recordSchema = z.object({
   process: z.object({ pid: z.int().positive(), startTag: z.string() }),
   isDetached: z.boolean(),
+  /** Null for one of before there were gateways. */
+  gatewayUrl: z.string().nullable().default(null),
   startedAt: z.iso.datetime(),
   /** What its worker may do, so that a run knows whether it needs one of its own. */
   isShellAllowed: z.boolean(),
@@ -26,10 +28,7 @@ export function readUpRecord(dataDir: string): UpRecord | null {
 }
 
 /** Puts this process on record, unless another one stands there and runs. Answers the way to take it off again. */
-export function writeUpRecord(
-  dataDir: string,
-  up: Pick<UpRecord, 'isDetached' | 'isShellAllowed' | 'allowHosts'>,
-): () => void {
+export function writeUpRecord(dataDir: string, up: Omit<UpRecord, 'process' | 'startedAt'>): () => void {
   const own = identifyProcess(process.pid);
   if (own === null || readUpRecord(dataDir) !== null) return () => undefined;
   const record: UpRecord = { ...up, process: own, startedAt: new Date().toISOString() };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Cli } from '../cli.js';
 import type { CommandConfig, WorkerFlags } from '../session/command-config.js';
 import { leaseServers, type ServerLease } from '../session/lease-servers.js';
@@ -13,8 +14,8 @@ export async function upAttached(cli: Cli, command: CommandConfig, flags: Worker
     actionFiles: flags.actions ?? [],
     wish: 'start',
     recordsAs: 'foreground',
-    onReady: ({ servers, dataDir }) => {
-      sayAddresses(cli, servers, dataDir);
+    onReady: ({ servers, dataDir }, gatewayUrl) => {
+      sayAddresses(cli, { servers, dataDir, gatewayUrl });
       cli.io.note('A worker runs here. Stop everything with Ctrl-C.');
     },
   });
@@ -28,7 +29,7 @@ export async function upDetached(cli: Cli, command: CommandConfig, flags: Worker
   try {
     const running = readUpRecord(dataDir);
     const { pid } = running?.process ?? (await spawnWorker(io, dataDir, flags));
-    sayAddresses(cli, servers, dataDir);
+    sayAddresses(cli, { servers, dataDir, gatewayUrl: readUpRecord(dataDir)?.gatewayUrl ?? null });
     io.note(`A worker ${running === null ? 'runs' : 'ran already'} in the background (pid ${pid}).`);
     io.note('Stop everything with "taskwright down".');
   } finally {
@@ -36,11 +37,18 @@ export async function upDetached(cli: Cli, command: CommandConfig, flags: Worker
   }
 }
 
-function sayAddresses({ io }: Cli, servers: ServerLease, dataDir: string): void {
+interface Addresses {
+  readonly servers: ServerLease;
+  readonly dataDir: string;
+  readonly gatewayUrl: string | null;
+}
+
+function sayAddresses({ io }: Cli, { servers, dataDir, gatewayUrl }: Addresses): void {
   const { temporalAddress, uiUrl, databaseUrl, isEmbedded } = servers;
   const { hostname, port } = new URL(databaseUrl);
   io.note(`Temporal   ${temporalAddress}`);
   if (uiUrl !== null) io.note(`Web UI     ${uiUrl}`);
   io.note(`Postgres   ${hostname}:${port || 5432}`);
+  if (gatewayUrl !== null) io.note(`Gateway    ${gatewayUrl} (your token: ${join(dataDir, 'owner-token')})`);
   if (isEmbedded) io.note(`Data       ${dataDir}`);
 }

@@ -1,0 +1,31 @@
+import type { JsonObject, JsonValue } from '../domain/json.js';
+import { isJsonObject } from '../domain/json.js';
+import type { Route, RouteAnswer, RouteContext } from './route.js';
+
+/** What is answered to a request and, with the same key, to each repeat of it. */
+export async function answerWithKey(
+  route: Route,
+  context: RouteContext,
+  given: { readonly key: string; readonly path: string; readonly query: unknown; readonly body: unknown },
+): Promise<RouteAnswer> {
+  const { key, path, query, body } = given;
+  const kept = await context.tasks.answerOnce(
+    {
+      operation: `${route.method} ${path}`,
+      key,
+      request: toJson({ query, body: body ?? null }),
+      isRepeatable: route.isRepeatable,
+    },
+    async (requestToken) => {
+      const answer = await route.answer({ ...context, requestToken }, { query, body });
+      return toJson({ status: answer.status ?? null, body: answer.body });
+    },
+  );
+  const { status, body: answered }: JsonObject = isJsonObject(kept) ? kept : {};
+  return { body: answered, ...(typeof status === 'number' && { status }) };
+}
+
+/** As it goes over the wire. */
+function toJson(value: unknown): JsonValue {
+  return JSON.parse(JSON.stringify(value));
+}

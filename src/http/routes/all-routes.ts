@@ -1,0 +1,19 @@
+import type { Route } from '../route.js';
+import { approvalRoutes } from './approvals.js';
+import { definitionRoutes } from './definitions.js';
+import { inboxRoutes } from './inbox.js';
+import { runRoutes } from './runs.js';
+import { signalRoutes } from './signals.js';
+import { taskRoutes } from './tasks.js';
+import { templateRoutes } from './templates.js';
+
+/** Everything that needs a token. */
+export const ROUTES: readonly Route[] = [
+  ...runRoutes,
+  ...signalRoutes,
+  ...taskRoutes,
+  ...templateRoutes,
+  ...definitionRoutes,
+  ...approvalRoutes,
+  ...inboxRoutes,
+];

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { TaskwrightError } from '../../domain/errors.js';
+import { TASK_STATUSES, type RunStatus } from '../../domain/status.js';
+import { id, jsonValue, longText, plainText } from '../../tasks/inputs/scalars.js';
+import { definitionArgument, toDefinition } from '../definition-argument.js';
+import { Refusal } from '../refusal.js';
+import { defineRoute, type Route } from '../route.js';
+
+const version = plainText(100);
+const RUN_STATUSES: readonly RunStatus[] = [...TASK_STATUSES, 'terminated', 'lost'];
+
+const statusList = z
+  .string()
+  .transform((list, context) =>
+    list.split(',').flatMap((word): readonly RunStatus[] => {
+      if (word === 'active') return ['in_progress', 'waiting'];
+      const status = RUN_STATUSES.find((known) => known === word);
+      if (status !== undefined) return [status];
+      context.addIssue({ code: 'custom', message: `must be of ${RUN_STATUSES.join(', ')}` });
+      return [];
+    }),
+  )
+  .describe('One status or several with commas between them.');
+
+const endBody = z.strictObject({ reason: longText.optional() });
+const task = z.strictObject({ path: plainText(10_000) });
+
+/** What a path of a task may be followed by. */
+export const pageLimit = z.coerce.number().int().min(1).max(200);
+
+export const runRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/runs',
+    tag: 'runs',
+    summary: 'Start a run of a definition that was pushed, or of one that comes along.',
+    scope: 'run',
+    status: 201,
+    isRepeatable: true,
+    body: z.strictObject({
+      definition: definitionArgument,
+      version: version.optional(),
+      input: jsonValue.optional(),
+      runId: id.optional(),
+    }),
+    async handle({ client, caller, requestToken }, { body }) {
+      const { runId } = await client.start({
+        definition: toDefinition(body.definition, body.version),
+        input: body.input,
+        runId: body.runId,
+        startedBy: caller.actor.name,
+        requestToken,
+      });
+      return client.read(runId);
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/runs',
+    tag: 'runs',
+    summary: 'List runs, newest first.',
+    scope: 'read',
+    query: z.strictObject({
+      status: statusList.optional(),
+      definition: id.optional(),
+      limit: pageLimit.optional(),
+      cursor: plainText(1_000).optional(),
+    }),
+    handle: ({ client }, { query }) => client.list(query),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/runs/{runId}',
+    tag: 'runs',
+    summary: 'A run with its tasks: the object of "taskwright show --json".',
+    scope: 'read',
+    handle: ({ client, params }) => client.read(runIdOf(params)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/runs/{runId}/tasks',
+    tag: 'runs',
+    summary: "A run's tasks, the root first, then depth first in the order of the definition.",
+    scope: 'read',
+    handle: async ({ client, params }) => ({ tasks: (await client.read(runIdOf(params))).tasks }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/runs/{runId}/events',
+    tag: 'runs',
+    summary: 'Who changed what, when and why, in the order it happened.',
+    scope: 'read',
+    query: z.strictObject({
+      path: plainText(10_000).optional(),
+      after: z
+        .string()
+        .regex(/^\d{1,15}$/, 'must be the id of an event')
+        .optional(),
+      limit: z.coerce.number().int().min(1).max(1_000).default(200),
+    }),
+    async handle({ client, params }, { query }) {
+      const events = await client.listEvents({ runId: runIdOf(params), ...query });
+      return { events, nextAfter: events.length === query.limit ? (events.at(-1)?.id ?? null) : null };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/runs/{runId}/cancel',
+    tag: 'runs',
+    summary: 'Stop what the run does and end it as cancelled.',
+    scope: 'run',
+    status: 202,
+    body: endBody,
+    async handle({ client, caller, params }, { body }) {
+      const runId = runIdOf(params);
+      await client.cancel({ runId, by: caller.actor.name, reason: body.reason });
+      return { runId };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/runs/{runId}/terminate',
+    tag: 'runs',
+    summary: 'End the run at once: nothing is stopped or compensated.',
+    scope: 'run',
+    body: endBody,
+    async handle({ client, caller, params }, { body }) {
+      const runId = runIdOf(params);
+      await client.terminate({ runId, by: caller.actor.name, reason: body.reason });
+      return { runId };
+    },
+  }),
+  ...(['pause', 'resume', 'retry'] as const).map(refusing),
+  defineRoute({
+    method: 'post',
+    path: '/v1/runs/{runId}/decision',
+    tag: 'runs',
+    summary: 'Approve, reject or send back what waits for approval at a path.',
+    scope: 'decide',
+    isRepeatable: true,
+    body: task.extend({ decision: z.enum(['approve', 'reject', 'request_changes']), comment: longText.optional() }),
+    handle({ client, caller, params, requestToken }, { body }) {
+      const { name: by, roles } = caller.actor;
+      return client.decide({ runId: runIdOf(params), ...body, by, roles, id: requestToken });
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/runs/{runId}/complete',
+    tag: 'runs',
+    summary: 'Hand in the result of an external task at a path, or say why it failed.',
+    scope: 'work',
+    isRepeatable: true,
+    body: task.extend({ output: jsonValue.optional(), failure: longText.optional() }),
+    handle({ client, caller, params, requestToken }, { body: { path, output = null, failure } }) {
+      const result = failure === undefined ? { output } : { failure };
+      return client.complete({ runId: runIdOf(params), path, by: caller.actor.name, id: requestToken, ...result });
+    },
+  }),
+];
+
+/** The parameters of a route stand in its path, so they are there. */
+export function runIdOf(params: Readonly<Record<string, string>>): string {
+  return params['runId'] ?? '';
+}
+
+/** There is nothing behind it yet, and a client is better told so. */
+function refusing(verb: 'pause' | 'resume' | 'retry'): Route {
+  return defineRoute({
+    method: 'post',
+    path: `/v1/runs/{runId}/${verb}`,
+    tag: 'runs',
+    summary: `Not implemented: a run of a definition cannot ${verb} yet.`,
+    scope: 'run',
+    async handle({ client, params }) {
+      await client.snapshot(runIdOf(params));
+      const error = new TaskwrightError('invalid_input', `This version of Taskwright cannot ${verb} a run.`, {
+        hint: 'Cancel it and start another one.',
+      });
+      throw new Refusal(error, { status: 501 });
+    },
+  });
+}

@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import { TaskwrightError } from '../../domain/errors.js';
+import type { JsonObject } from '../../domain/json.js';
+import { newTaskInput } from '../../tasks/inputs/new-task.js';
+import { parseInput } from '../../tasks/inputs/scalars.js';
+import { cancelTaskInput } from '../../tasks/verbs/cancel-task.js';
+import { completeTaskInput } from '../../tasks/verbs/complete-task.js';
+import { decideTaskInput } from '../../tasks/verbs/decide-task.js';
+import { executeTaskInput } from '../../tasks/verbs/execute-task.js';
+import { getTaskInput } from '../../tasks/verbs/get-task.js';
+import { getTaskEventsInput } from '../../tasks/verbs/get-task-events.js';
+import { manageDependenciesInput } from '../../tasks/verbs/manage-dependencies.js';
+import { manageLifecycleInput } from '../../tasks/verbs/manage-lifecycle.js';
+import { updateTaskInput } from '../../tasks/verbs/update-task.js';
+import type { FoundTask } from '../../client/find-task.js';
+import type { Route, RouteContext } from '../route.js';
+import { verbRoute } from './verb-route.js';
+
+const ownId = { task_id: true } as const;
+
+export const taskRoutes: readonly Route[] = [
+  verbRoute({
+    method: 'post',
+    path: '/v1/tasks',
+    summary: 'Create a generic task.',
+    scope: 'work',
+    status: 201,
+    body: newTaskInput,
+    verb: (tasks, input) => tasks.create(input),
+  }),
+  verbRoute({
+    method: 'get',
+    path: '/v1/tasks',
+    summary: 'Find generic tasks: filters, a search, a page.',
+    scope: 'read',
+    query: z.looseObject({}),
+    verb: (tasks, input) => tasks.query(input),
+  }),
+  verbRoute({
+    method: 'get',
+    path: '/v1/tasks/{task_id}',
+    summary: 'A task: a generic one, or one of a run of a definition by its taskId.',
+    scope: 'read',
+    query: getTaskInput.omit(ownId),
+    verb: (tasks, input, context) =>
+      eitherTask(
+        context,
+        () => tasks.get(input),
+        async (found) => found,
+      ),
+  }),
+  verbRoute({
+    method: 'patch',
+    path: '/v1/tasks/{task_id}',
+    summary: 'Change a task; attributes are merged.',
+    scope: 'work',
+    body: updateTaskInput.omit(ownId),
+    verb: (tasks, input) => tasks.update(input),
+  }),
+  verbRoute({
+    method: 'delete',
+    path: '/v1/tasks/{task_id}',
+    summary: 'Put a task and what is below it away.',
+    scope: 'work',
+    query: z.looseObject({}),
+    verb: (tasks, input) => tasks.delete(input),
+  }),
+  verbRoute({
+    method: 'post',
+    path: '/v1/tasks/{task_id}/execute',
+    summary: 'Claim a task; one that is not ready is refused, with what it waits for.',
+    scope: 'work',
+    body: executeTaskInput.omit(ownId),
+    verb: (tasks, input) => tasks.execute(input),
+  }),
+  verbRoute({
+    method: 'post',
+    path: '/v1/tasks/{task_id}/complete',
+    summary: 'Hand work in. For an external task of a run: { output } or { failure }.',
+    scope: 'work',
+    body: completeTaskInput.omit(ownId),
+    verb: (tasks, input, context) =>
+      eitherTask(
+        context,
+        () => tasks.complete(input),
+        (found) => completeInRun(context, found, input),
+      ),
+  }),
+  verbRoute({
+    method: 'post',
+    path: '/v1/tasks/{task_id}/decision',
+    summary: 'Approve, reject or send back.',
+    scope: 'decide',
+    body: decideTaskInput.omit(ownId),
+    verb: (tasks, input, context) =>
+      eitherTask(
+        context,
+        () => tasks.decide(input),
+        (found) => decideInRun(context, found, input),
+      ),
+  }),
+  verbRoute({
+    method: 'post',
+    path: '/v1/tasks/{task_id}/lifecycle',
+    summary: 'One step of the lifecycle; an illegal one is refused, with the legal ones named.',
+    scope: 'work',
+    body: manageLifecycleInput.omit(ownId),
+    verb: (tasks, input) => tasks.manageLifecycle(input),
+  }),
+  verbRoute({
+    method: 'post',
+    path: '/v1/tasks/{task_id}/cancel',
+    summary: 'End a task and everything open below it.',
+    scope: 'work',
+    body: cancelTaskInput.omit(ownId),
+    verb: (tasks, input) => tasks.cancel(input),
+  }),
+  verbRoute({
+    method: 'get',
+    path: '/v1/tasks/{task_id}/dependencies',
+    summary: 'What a task depends on, and what depends on it.',
+    scope: 'read',
+    query: z.looseObject({}),
+    verb: (tasks, input) => tasks.getDependencies(input),
+  }),
+  verbRoute({
+    method: 'post',
+    path: '/v1/tasks/{task_id}/dependencies',
+    summary: 'Add, remove, replace, update or waive what a task depends on; cycles are refused.',
+    scope: 'work',
+    body: manageDependenciesInput.omit(ownId),
+    verb: (tasks, input) => tasks.manageDependencies(input),
+  }),
+  verbRoute({
+    method: 'get',
+    path: '/v1/tasks/{task_id}/events',
+    summary: 'Who changed what, when and why, oldest first.',
+    scope: 'read',
+    query: getTaskEventsInput.omit(ownId),
+    verb: (tasks, input) => tasks.getEvents(input),
+  }),
+];
+
+/** A generic task, and where there is none with that id the task of a run of a definition. */
+async function eitherTask(
+  { client, params }: RouteContext,
+  askTasks: () => Promise<unknown>,
+  askRun: (found: FoundTask) => Promise<unknown>,
+): Promise<unknown> {
+  try {
+    return await askTasks();
+  } catch (thrown) {
+    if (!(thrown instanceof TaskwrightError) || !['not_found', 'invalid_input'].includes(thrown.code)) throw thrown;
+    const found = await client.findTask(params['task_id'] ?? '').catch(() => null);
+    // What the generic verb said is the better answer then.
+    if (found === null) throw thrown;
+    return askRun(found);
+  }
+}
+
+const inRunDecision = decideTaskInput.omit(ownId);
+const inRunResult = z.strictObject({ output: z.json().optional(), failure: z.string().max(100_000).optional() });
+
+function decideInRun(context: RouteContext, { runId, path }: FoundTask, input: JsonObject): Promise<unknown> {
+  const { decision, comment } = parseInput(inRunDecision, withoutId(input));
+  const { client, caller, requestToken: id } = context;
+  const { name: by, roles } = caller.actor;
+  return client.decide({ runId, path, decision, comment, by, roles, id });
+}
+
+function completeInRun(context: RouteContext, { runId, path }: FoundTask, input: JsonObject): Promise<unknown> {
+  const { output = null, failure } = parseInput(inRunResult, withoutId(input));
+  const { client, caller, requestToken: id } = context;
+  return client.complete({
+    runId,
+    path,
+    by: caller.actor.name,
+    id,
+    ...(failure === undefined ? { output } : { failure }),
+  });
+}
+
+function withoutId({ task_id: _, ...rest }: JsonObject): JsonObject {
+  return rest;
+}

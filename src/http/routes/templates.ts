@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { createFromTemplateInput } from '../../tasks/verbs/create-from-template.js';
+import { createTemplateInput, listTemplatesInput } from '../../tasks/verbs/manage-templates.js';
+import type { Route } from '../route.js';
+import { verbRoute } from './verb-route.js';
+
+const tag = 'templates';
+
+export const templateRoutes: readonly Route[] = [
+  verbRoute({
+    method: 'get',
+    path: '/v1/templates',
+    tag,
+    summary: 'List templates.',
+    scope: 'read',
+    query: listTemplatesInput,
+    verb: (tasks, input) => tasks.listTemplates(input),
+  }),
+  verbRoute({
+    method: 'post',
+    path: '/v1/templates',
+    tag,
+    summary: 'Keep a template.',
+    scope: 'work',
+    status: 201,
+    body: createTemplateInput,
+    verb: (tasks, input) => tasks.createTemplate(input),
+  }),
+  verbRoute({
+    method: 'get',
+    path: '/v1/templates/{template_id}',
+    tag,
+    summary: 'A template with its parameters and its tree.',
+    scope: 'read',
+    query: z.strictObject({}),
+    verb: (tasks, input) => tasks.getTemplate(input),
+  }),
+  verbRoute({
+    method: 'delete',
+    path: '/v1/templates/{template_id}',
+    tag,
+    summary: 'Forget a template; tasks that were made of it stay.',
+    scope: 'work',
+    query: z.strictObject({}),
+    verb: (tasks, input) => tasks.deleteTemplate(input),
+  }),
+  verbRoute({
+    method: 'post',
+    path: '/v1/templates/{template_id}/instantiate',
+    tag,
+    summary: 'Make the tasks of a template, all or none.',
+    scope: 'work',
+    status: 201,
+    body: createFromTemplateInput.omit({ template_id: true }),
+    verb: (tasks, input) => tasks.createFromTemplate(input),
+  }),
+];

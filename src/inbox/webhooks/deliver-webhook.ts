@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { TaskwrightClient } from '../../client/create-client.js';
+import type { Triggers } from '../../definitions/head-schema.js';
+import { parsePinnedDefinition } from '../../definitions/pinned-definition.js';
+import { TaskwrightError } from '../../domain/errors.js';
+import { isJsonObject, type JsonValue } from '../../domain/json.js';
+import { evaluateCondition, type Scope } from '../../expressions/evaluate.js';
+import { parseExpression } from '../../expressions/expression.js';
+import { renderValue } from '../../expressions/render.js';
+import type { Delivery } from '../delivery.js';
+
+const contentSchema = z.object({
+  event: z.string(),
+  headers: z.record(z.string(), z.string()),
+  payload: z.json(),
+});
+
+type Content = z.output<typeof contentSchema>;
+type OneOrMore<T> = T extends readonly (infer Item)[] ? Item : T;
+type WebhookTrigger = OneOrMore<NonNullable<Triggers['webhook']>>;
+
+interface Trigger {
+  readonly definition: { readonly id: string; readonly version: string };
+  readonly index: number;
+  readonly webhook: WebhookTrigger;
+}
+
+export interface WebhookOutcome {
+  /** Waits that were signalled, and runs that were started. */
+  readonly reached: number;
+  /** Whether any trigger takes it. */
+  readonly isTaken: boolean;
+}
+
+/** Of each definition the highest version counts. Its triggers are read once, and kept by its hash. */
+export function createWebhookDelivery(): (client: TaskwrightClient, delivery: Delivery) => Promise<WebhookOutcome> {
+  const known = new Map<string, readonly WebhookTrigger[]>();
+
+  const listTriggers = async (client: TaskwrightClient): Promise<readonly Trigger[]> => {
+    const seen = new Set<string>();
+    const found: Trigger[] = [];
+    for (const { id, version, hash } of await client.listDefinitions()) {
+      if (seen.size === seen.add(id).size) continue;
+      let webhooks = known.get(hash);
+      if (webhooks === undefined) {
+        const { body } = await client.findDefinition({ id, version });
+        webhooks = toList(parsePinnedDefinition(body).on?.webhook);
+        known.set(hash, webhooks);
+      }
+      found.push(...webhooks.map((webhook, index) => ({ definition: { id, version }, index, webhook })));
+    }
+    return found;
+  };
+
+  /** Safe to repeat: signals and runs have ids that follow from the delivery's. */
+  return async (client, delivery) => {
+    const content = contentSchema.parse(delivery.content);
+    const source = delivery.source.slice('webhook:'.length);
+    const variables = { source, event: content.event, headers: content.headers, payload: content.payload };
+    let reached = 0;
+    let isTaken = false;
+    for (const trigger of await listTriggers(client)) {
+      const { webhook, definition, index } = trigger;
+      const place = `${definition.id}: on.webhook${index === 0 ? '' : `[${index}]`}`;
+      const scope: Scope = { variables: { ...variables, delivery: delivery.id }, place };
+      if (webhook.source !== source || !takesEvent(webhook, content) || !takesDelivery(webhook, scope)) continue;
+      isTaken = true;
+      reached += await fire(client, { trigger, scope, content, delivery });
+    }
+    return { reached, isTaken };
+  };
+}
+
+function toList(webhook: Triggers['webhook']): readonly WebhookTrigger[] {
+  if (webhook === undefined) return [];
+  return Array.isArray(webhook) ? webhook : [webhook];
+}
+
+/** `push` takes the event `push`; `pull_request.closed` takes the action `closed` of `pull_request`. */
+function takesEvent({ event }: WebhookTrigger, content: Content): boolean {
+  if (event === undefined) return true;
+  const names: readonly string[] = typeof event === 'string' ? [event] : event;
+  const action = isJsonObject(content.payload) ? content.payload['action'] : undefined;
+  return names.includes(content.event) || (typeof action === 'string' && names.includes(`${content.event}.${action}`));
+}
+
+function takesDelivery({ when }: WebhookTrigger, scope: Scope): boolean {
+  if (when === undefined) return true;
+  return evaluateCondition(parseExpression(when), { ...scope, place: `${scope.place}.when` });
+}
+
+interface Fired {
+  readonly trigger: Trigger;
+  readonly scope: Scope;
+  readonly content: Content;
+  readonly delivery: Delivery;
+}
+
+/** Signals what waits; where nothing does and no signal is named, starts a run. */
+async function fire(client: TaskwrightClient, { trigger, scope, content, delivery }: Fired): Promise<number> {
+  const { definition, index, webhook } = trigger;
+  const render = (value: JsonValue, field: string): JsonValue =>
+    renderValue(value, { ...scope, place: `${scope.place}.${field}` });
+  const input = webhook.input === undefined ? content.payload : render(webhook.input, 'input');
+  const token = toToken(delivery, `${definition.id} ${index}`);
+  const correlation = webhook.correlation === undefined ? null : toText(render(webhook.correlation, 'correlation'));
+  if (correlation !== null) {
+    const name = webhook.signal ?? content.event;
+    const reached = await signalWaits(client, { correlation, name, payload: input, from: delivery.sender, id: token });
+    if (reached > 0 || webhook.signal !== undefined) return reached;
+  } else if (webhook.signal !== undefined) {
+    throw new TaskwrightError('invalid_definition', `${scope.place} names a signal and no correlation key.`, {
+      hint: 'Add "correlation": it says which waits are signalled.',
+    });
+  }
+  await client.start({ definition, input, startedBy: delivery.sender, requestToken: token });
+  return 1;
+}
+
+async function signalWaits(
+  client: TaskwrightClient,
+  signal: Parameters<TaskwrightClient['signalByCorrelation']>[0],
+): Promise<number> {
+  try {
+    return (await client.signalByCorrelation(signal)).reached;
+  } catch (thrown) {
+    if (thrown instanceof TaskwrightError && thrown.code === 'not_found') return 0;
+    throw thrown;
+  }
+}
+
+function toToken({ source, id }: Delivery, trigger: string): string {
+  return createHash('sha256').update(`${source} ${id} ${trigger}`).digest('hex').slice(0, 32);
+}
+
+function toText(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
