@@ -211,6 +211,8 @@ export interface Transition {
   readonly output?: OutputSource;
   readonly waiting?: WaitingFor | null;
   readonly deadlineAt?: number | null;
+  /** The task has ended otherwise, and counts as completed all the same for those who need it. */
+  readonly countsAs?: 'completed';
   /** Who caused it, if somebody did: it is an event then, also where the status stays. */
   readonly actor?: string;
 }
@@ -499,7 +501,7 @@ export interface OutboxStore {
   close(ids: readonly string[]): Promise<void>;
   /**
    * Registers that a task waits for a task of another run, and reads that one under the same lock: either it has ended
-   * already, and its status is returned, or a notice will be put in the outbox by the write that ends it.
+   * already, and the status that it counts as is returned, or a notice will be put in the outbox by the write that ends it.
    * A run or task that does not exist yet is expected.
    */
   registerDependency(dependency: NewDependency): Promise<{ readonly status: TaskStatus | null }>;

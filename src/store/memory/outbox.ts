@@ -1,5 +1,5 @@
 import { toWorkflowId } from '../../domain/ids.js';
-import { isTerminal, isTerminalRun } from '../../domain/status.js';
+import { isTerminal, isTerminalRun, type TaskStatus } from '../../domain/status.js';
 import type { OutboxRow, OutboxStore } from '../store.js';
 import { keepJson } from './keep-json.js';
 import { tasksOf, type Rows, type RunRow, type TaskRow } from './rows.js';
@@ -32,7 +32,7 @@ export function createOutbox(rows: Rows): OutboxStore {
     async registerDependency(dependency) {
       const prerequisiteRunKey = toWorkflowId(dependency.workspace, dependency.prerequisiteRunId);
       const task = tasksOf(rows, prerequisiteRunKey).get(dependency.prerequisitePath);
-      const status = task && isTerminal(task.status) ? task.status : null;
+      const status = task && hasSettled(task) ? toCountedStatus(task) : null;
       const present = rows.dependencies.get(dependency.id);
       if (!present) {
         rows.dependencies.set(dependency.id, { ...dependency, prerequisiteRunKey, isAnswered: status !== null });
@@ -40,6 +40,15 @@ export function createOutbox(rows: Rows): OutboxStore {
       return { status };
     },
   };
+}
+
+/** What a failed attempt means for others, its run has yet to say. */
+function hasSettled({ status, version, attemptVersion }: TaskRow): boolean {
+  return isTerminal(status) && ((status !== 'failed' && status !== 'timed_out') || version > attemptVersion);
+}
+
+function toCountedStatus({ status, reason, countsAs }: TaskRow): TaskStatus {
+  return countsAs ?? (status === 'skipped' && reason === 'dependency_failed' ? 'failed' : status);
 }
 
 export function hasNotices(rows: Rows, runKey: string): boolean {
@@ -63,7 +72,7 @@ export function noticeDependents(rows: Rows, task: TaskRow, at: number): void {
   for (const dependency of rows.dependencies.values()) {
     if (dependency.prerequisiteRunKey !== task.runKey || dependency.prerequisitePath !== task.path) continue;
     if (dependency.isAnswered) continue;
-    const notice = { type: 'dependency-ended', dependencyId: dependency.id, status: task.status } as const;
+    const notice = { type: 'dependency-ended', dependencyId: dependency.id, status: toCountedStatus(task) } as const;
     const id = `dependency-ended:${dependency.id}`;
     replaceNotice(rows, task.runKey, { id, toRunKey: dependency.dependentRunKey, notice, createdAt: at });
   }

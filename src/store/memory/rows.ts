@@ -24,6 +24,8 @@ export interface TaskRow extends Mutable<TaskRecord> {
   version: string;
   /** Of the last attempt that was begun in this visit, `` for none. */
   attemptVersion: string;
+  /** For those who need it, where that is not its status. */
+  countsAs: 'completed' | null;
   /** Executions up to this visit are given up. */
   fencedVisit: number;
   /** Of the last reset of what is below. */

@@ -41,6 +41,7 @@ export function applyTransition(rows: Rows, run: RunRow, change: Transition): vo
 function applyStatus(rows: Rows, task: TaskRow, change: Transition, before: Standing): void {
   task.status = change.status;
   task.reason = change.reason ?? null;
+  task.countsAs = change.countsAs ?? null;
   const isGivenUp = change.status === 'cancelled' || change.status === 'skipped';
   if (change.error !== undefined) task.error = keepJson(change.error);
   else if (isGivenUp) task.error = null;
@@ -80,6 +81,7 @@ export function beginVisit(rows: Rows, task: TaskRow, visit: number, at: number)
   task.visit = visit;
   task.attempt = 0;
   task.attemptVersion = '';
+  task.countsAs = null;
   task.reason = null;
   task.output = null;
   task.error = null;

@@ -77,6 +77,7 @@ function addTask(rows: Rows, run: RunRow, task: NewTask): void {
     updatedAt: now,
     version: '',
     attemptVersion: '',
+    countsAs: null,
     fencedVisit: 0,
     resetVersion: '',
   });

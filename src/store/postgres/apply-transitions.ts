@@ -16,7 +16,7 @@ export function applyTransitions(runKey: string, wave: readonly Transition[]): S
         path text, visit int, version text, status text, at bigint, reason text, actor text,
         has_error boolean, error text, source text, child text, value text,
         has_waiting boolean, waiting text, waiting_signal text, waiting_correlation text,
-        has_deadline boolean, deadline_at bigint
+        has_deadline boolean, deadline_at bigint, counts_as text
       )
     ),
     accepted as materialized (
@@ -59,6 +59,7 @@ export function applyTransitions(runKey: string, wave: readonly Transition[]): S
         open_caller = case when is_new_visit then null else open_caller end,
         status = case when has_status then accepted.status else task.status end,
         reason = case when has_status then accepted.reason else task.reason end,
+        counts_as = case when has_status then accepted.counts_as when is_new_visit then null else task.counts_as end,
         error = case
           when has_status and has_error then accepted.error
           when is_new_visit or has_status and accepted.status in ('cancelled', 'skipped') then null
@@ -108,7 +109,7 @@ export function applyTransitions(runKey: string, wave: readonly Transition[]): S
         end
       from accepted
       where task.run_key = accepted.run_key and task.path = accepted.path
-      returning task.run_key, task.path, task.status, task.output, task.error, task.started_at, task.ended_at,
+      returning task.run_key, task.path, task.status, task.reason, task.counts_as, task.output, task.error, task.started_at, task.ended_at,
         accepted.status as asked_status, accepted.at
     ),
     given_up as (
@@ -154,7 +155,8 @@ export function applyTransitions(runKey: string, wave: readonly Transition[]): S
     where taskwright.is_ended(root.status) and run.parent_run_key is not null
     union all
     select 'dependency-ended:' || dependency.id, moved.run_key, dependency.dependent_run_key,
-      json_build_object('type', 'dependency-ended', 'dependencyId', dependency.id, 'status', moved.status)::text,
+      json_build_object('type', 'dependency-ended', 'dependencyId', dependency.id,
+        'status', taskwright.counted_status(moved.status, moved.reason, moved.counts_as))::text,
       moved.at
     from moved
     join taskwright.dependencies dependency
@@ -165,7 +167,7 @@ export function applyTransitions(runKey: string, wave: readonly Transition[]): S
 }
 
 function toRow(transition: Transition) {
-  const { path, visit, version, status, at, reason, error, output, waiting, deadlineAt, actor } = transition;
+  const { path, visit, version, status, at, reason, error, output, waiting, deadlineAt, actor, countsAs } = transition;
   return {
     path,
     visit,
@@ -183,6 +185,7 @@ function toRow(transition: Transition) {
     waiting_correlation: waiting?.for === 'signal' ? waiting.correlation : null,
     has_deadline: deadlineAt !== undefined,
     deadline_at: deadlineAt,
+    counts_as: countsAs,
   };
 }
 

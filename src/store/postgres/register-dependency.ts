@@ -28,8 +28,8 @@ async function registerOnce(
     statement`select 1 from taskwright.runs where run_key = ${runKey} for share`,
     statement`update taskwright.tasks set is_watched = true where run_key = ${runKey} and path = ${path}`,
     statement`
-      select status from taskwright.tasks
-      where run_key = ${runKey} and path = ${path} and taskwright.is_ended(status)`,
+      select taskwright.counted_status(status, reason, counts_as) as status from taskwright.tasks
+      where run_key = ${runKey} and path = ${path} and taskwright.has_settled(status, version, attempt_version)`,
     insertDependency(runKey, dependency),
   ]);
   return { hasRun: runs.length > 0, status: ends[0]?.['status'] ?? null };
@@ -45,7 +45,8 @@ function insertDependency(
     )
     select ${id}, ${dependentRunKey}, ${dependentPath}, ${runKey}, ${prerequisitePath}, ${at}::bigint, exists (
       select 1 from taskwright.tasks
-      where run_key = ${runKey} and path = ${prerequisitePath} and taskwright.is_ended(status)
+      where run_key = ${runKey} and path = ${prerequisitePath}
+        and taskwright.has_settled(status, version, attempt_version)
     )
     on conflict (id) do nothing`;
 }

@@ -104,6 +104,8 @@ export const tasks = taskwright.table(
     fencedVisit: integer('fenced_visit').notNull().default(0),
     /** A task of another run waits for it, and has to be told when it ends. */
     isWatched: boolean('is_watched').notNull().default(false),
+    /** For those who need it, where that is not its status. */
+    countsAs: text('counts_as').$type<'completed'>(),
     reason: text('reason').$type<EndReason>(),
     output: jsonText<JsonValue>('output'),
     error: jsonText<ErrorRecord>('error'),

@@ -28,7 +28,13 @@ export function settle(run: RunState, node: TaskNode, end: End): void {
   node.reason = end.reason ?? node.reason;
   node.timers.clear();
   node.asks.clear();
-  if (end.isNoted) noteTransition(run, node, end.output === undefined ? {} : { output: end.output });
+  if (end.isNoted) {
+    const isForgiven = end.settlement === 'completed' && end.status !== 'completed';
+    noteTransition(run, node, {
+      ...(end.output === undefined ? {} : { output: end.output }),
+      ...(isForgiven ? { countsAs: 'completed' } : {}),
+    });
+  }
   countEnd(node, end.settlement);
   tellNeeders(run, node);
   forgetChildren(run, node);

@@ -9,7 +9,12 @@ import { NO_DIRTY, nextVersion, type Dirty, type RunState, type TaskNode } from 
 export function noteTransition(
   run: RunState,
   node: TaskNode,
-  more: { readonly status?: TaskStatus; readonly output?: OutputSource; readonly waiting?: WaitingFor | null } = {},
+  more: {
+    readonly status?: TaskStatus;
+    readonly output?: OutputSource;
+    readonly waiting?: WaitingFor | null;
+    readonly countsAs?: 'completed';
+  } = {},
 ): void {
   run.dirty.transitions.push({
     path: node.path,

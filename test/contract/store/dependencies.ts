@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { OutboxRow } from '../../../src/store/store.js';
 import {
   beginOf,
+  failed,
   finishOf,
   givenRun,
   newRun,
@@ -33,6 +34,23 @@ export function dependenciesContract(getStore: GetStore): void {
     await end(runKey, 1, { status: 'skipped' });
     expect(await register(runKey)).toEqual({ status: 'skipped' });
     expect(await undelivered(runKey)).toEqual([]);
+  });
+
+  it('takes a failure for what its run says it counts as, and waits until it has said so', async () => {
+    const runKey = await givenRun(getStore(), ['/a']);
+    await runAttempt(getStore(), { runKey, path: '/a', visit: 1 }, { result: failed(null) });
+    const early = uniqueId('dep');
+    expect(await register(runKey, { id: early })).toEqual({ status: null });
+    await end(runKey, 9, { status: 'failed', countsAs: 'completed' });
+    const told = { type: 'dependency-ended', dependencyId: early, status: 'completed' };
+    expect((await undelivered(runKey)).map(({ notice }) => notice)).toEqual([told]);
+    expect(await register(runKey)).toEqual({ status: 'completed' });
+  });
+
+  it('counts a task that was skipped for a dependency that failed as failed', async () => {
+    const runKey = await givenRun(getStore(), ['/a']);
+    await end(runKey, 1, { status: 'skipped', reason: 'dependency_failed' });
+    expect(await register(runKey)).toEqual({ status: 'failed' });
   });
 
   it('puts a notice in the outbox when a prerequisite ends that was waited for', async () => {
