@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DataDir } from './data-dir.js';
 import { ANY_PORT, isListening } from './free-port.js';
 import type { ServerEnding } from './server-process.js';
-import type { ServerRecipe } from './start-server.js';
+import type { ExitVerdict, ServerRecipe } from './start-server.js';
 import { addSearchAttributes, checkNamespace, setRetention, type SearchAttributes } from './temporal-namespace.js';
 import { toDatabaseArguments, toTemporalArguments, type TemporalPorts } from './temporal-settings.js';
 
@@ -43,8 +43,17 @@ export function createTemporalRecipe(dataDir: DataDir, options: TemporalRecipeOp
       writeFileSync(readyFile, '');
       return true;
     },
-    judgeExit: (log) => (/address already in use|can't (set|use) .*\bport\b/i.test(log) ? 'port_taken' : 'failed'),
+    judgeExit: judgeTemporalExit,
   };
+}
+
+/**
+ * Its services listen on ports that it finds by itself: when another process is quicker to take one, the service that
+ * could not listen falls over a nil pointer.
+ */
+export function judgeTemporalExit(log: string): ExitVerdict {
+  if (/address already in use|can't (set|use) .*\bport\b/i.test(log)) return 'port_taken';
+  return /nil pointer dereference[\s\S]*grpc\.\(\*Server\)\.Serve/.test(log) ? 'try_again' : 'failed';
 }
 
 /** The arguments that only the Temporal server of this data folder has. */
