@@ -8,6 +8,7 @@ import { assertOwnHost } from './check-origin.js';
 import type { Gateway } from './gateway.js';
 import { answerWithKey } from './idempotency.js';
 import { createMetrics } from './metrics.js';
+import type { McpEndpoint } from '../mcp/http/mcp-endpoint.js';
 import { toOpenApi } from './openapi.js';
 import { createRateLimits } from './rate-limits.js';
 import { MAX_BODY_BYTES, parseJson, readBytes } from './read-body.js';
@@ -23,8 +24,14 @@ interface Env {
 
 type AppContext = Context<Env>;
 
+export interface AppParts {
+  readonly readSecrets: SecretReader;
+  /** What answers at /mcp. */
+  readonly mcp: McpEndpoint;
+}
+
 /** The gateway as a function of requests; `startGateway` listens with it. */
-export function createApp(gateway: Gateway, readSecrets: SecretReader): Hono<Env> {
+export function createApp(gateway: Gateway, { readSecrets, mcp }: AppParts): Hono<Env> {
   const app = new Hono<Env>();
   const metrics = createMetrics();
   const limits = createRateLimits(gateway.rateLimits);
@@ -80,6 +87,7 @@ export function createApp(gateway: Gateway, readSecrets: SecretReader): Hono<Env
   });
   app.get('/metrics', (c) => c.text(metrics.render()));
   app.get('/openapi.json', (c) => c.json(toOpenApi(ROUTES, gateway.version)));
+  app.all('/mcp', answerMcp);
   app.post('/v1/webhooks/:source', (c) => takeWebhook(c, { gateway, readSecrets }));
   for (const route of ROUTES) app.on(route.method.toUpperCase(), toPattern(route.path), (c) => answer(c, route));
   refuseOtherMethods(app);
@@ -91,8 +99,7 @@ export function createApp(gateway: Gateway, readSecrets: SecretReader): Hono<Env
     const { workspace: asked, ...query } = c.req.query();
     const workspace = toWorkspace(caller, asked, gateway.client.workspace);
     assertScope(caller, route.scope);
-    const body =
-      route.method === 'get' ? undefined : parseJson(await readBytes(c, route.maxBodyBytes ?? MAX_BODY_BYTES));
+    const body = await readBody(c, route);
     const context = {
       caller,
       workspace,
@@ -108,7 +115,21 @@ export function createApp(gateway: Gateway, readSecrets: SecretReader): Hono<Env
       key === undefined
         ? await route.answer(context, { query, body })
         : await answerWithKey(route, context, { key, path: c.req.path, query, body });
+    if (answered instanceof Response) return answered;
     return new Response(JSON.stringify(answered ?? null), { status, headers: { 'Content-Type': 'application/json' } });
+  }
+
+  async function answerMcp(c: AppContext): Promise<Response> {
+    const caller = await authenticate(c);
+    await limits.countCaller(caller.id);
+    const workspace = toWorkspace(caller, c.req.query('workspace'), gateway.client.workspace);
+    const clients = {
+      client: gateway.client.inWorkspace(workspace),
+      tasks: gateway.tasks.as(caller.actor).inWorkspace(workspace),
+    };
+    const onInternal = (thrown: unknown): void => logFailure(gateway, thrown, c.get('requestId'));
+    const options = { clients, version: gateway.version, scopes: caller.scopes, onInternal };
+    return mcp.handleMcpRequest(c.req.raw, { id: `${caller.id} ${workspace}`, options });
   }
 
   async function authenticate(c: AppContext): Promise<Caller> {
@@ -129,6 +150,12 @@ function toWorkspace(caller: Caller, asked: string | undefined, usual: string): 
   throw new TaskwrightError('not_found', `There is no workspace "${(asked ?? usual).slice(0, 100)}".`, {
     hint: 'Name one that the token may see, with ?workspace=.',
   });
+}
+
+async function readBody(c: AppContext, { method, takesBytes, maxBodyBytes = MAX_BODY_BYTES }: Route): Promise<unknown> {
+  if (method === 'get') return undefined;
+  const bytes = await readBytes(c, maxBodyBytes);
+  return takesBytes ? bytes : parseJson(bytes);
 }
 
 /** `{name}` as the router writes it. */

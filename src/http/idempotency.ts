@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { JsonObject, JsonValue } from '../domain/json.js';
 import { isJsonObject } from '../domain/json.js';
 import type { Route, RouteAnswer, RouteContext } from './route.js';
@@ -13,7 +14,7 @@ export async function answerWithKey(
     {
       operation: `${route.method} ${path}`,
       key,
-      request: toJson({ query, body: body ?? null }),
+      request: toJson({ query, body: body instanceof Uint8Array ? hash(body) : (body ?? null) }),
       isRepeatable: route.isRepeatable,
     },
     async (requestToken) => {
@@ -23,6 +24,10 @@ export async function answerWithKey(
   );
   const { status, body: answered }: JsonObject = isJsonObject(kept) ? kept : {};
   return { body: answered, ...(typeof status === 'number' && { status }) };
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** As it goes over the wire. */

@@ -25,6 +25,7 @@ export interface RouteContext {
 export interface RouteAnswer {
   /** Other than the route's own. */
   readonly status?: number;
+  /** A Response is sent as it is. */
   readonly body: unknown;
 }
 
@@ -38,6 +39,8 @@ export interface Route {
   readonly scope: Scope;
   readonly status: number;
   readonly maxBodyBytes?: number;
+  /** The body is no JSON: it is given as bytes. */
+  readonly takesBytes?: boolean;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   /** The engine recognises a repeat by itself. */

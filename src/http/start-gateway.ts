@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
 import { TaskwrightError } from '../domain/errors.js';
+import { createMcpEndpoint } from '../mcp/http/mcp-endpoint.js';
 import { createApp } from './create-app.js';
 import type { Gateway } from './gateway.js';
 import type { SecretReader } from './routes/webhooks.js';
@@ -28,7 +29,8 @@ export async function startGateway(
   gateway: Gateway,
   { listen, readSecrets }: { readonly listen: ListenOptions; readonly readSecrets: SecretReader },
 ): Promise<RunningGateway> {
-  const app = createApp(gateway, readSecrets);
+  const mcp = createMcpEndpoint({ now: gateway.now });
+  const app = createApp(gateway, { readSecrets, mcp });
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { requestTimeout: 60_000, headersTimeout: 10_000 },
@@ -46,6 +48,7 @@ export async function startGateway(
     url: toUrl(server),
     async stop() {
       clearInterval(sweeping);
+      await mcp.close();
       await close(server);
     },
   };

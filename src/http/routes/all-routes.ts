@@ -1,5 +1,6 @@
 import type { Route } from '../route.js';
 import { approvalRoutes } from './approvals.js';
+import { artifactRoutes } from './artifacts.js';
 import { definitionRoutes } from './definitions.js';
 import { inboxRoutes } from './inbox.js';
 import { runRoutes } from './runs.js';
@@ -12,6 +13,7 @@ export const ROUTES: readonly Route[] = [
   ...runRoutes,
   ...signalRoutes,
   ...taskRoutes,
+  ...artifactRoutes,
   ...templateRoutes,
   ...definitionRoutes,
   ...approvalRoutes,

@@ -1,0 +1,70 @@
+import { toArtifactView } from '../../tasks/artifacts/artifact-view.js';
+import { MAX_ARTIFACT_BYTES } from '../../tasks/artifacts/artifact.js';
+import { newArtifactInput } from '../../tasks/artifacts/artifact-store.js';
+import { listArtifactsInput, readArtifactInput } from '../../tasks/verbs/read-artifacts.js';
+import { parseInput } from '../../tasks/inputs/scalars.js';
+import type { Route } from '../route.js';
+import { verbRoute } from './verb-route.js';
+
+const tag = 'artifacts';
+
+export const artifactRoutes: readonly Route[] = [
+  verbRoute({
+    method: 'get',
+    path: '/v1/tasks/{task_id}/artifacts',
+    tag,
+    summary: 'What was handed in for a task, every version, oldest first.',
+    scope: 'read',
+    query: listArtifactsInput.omit({ task_id: true }),
+    verb: (tasks, input) => tasks.listArtifacts(input),
+  }),
+  {
+    method: 'post',
+    path: '/v1/tasks/{task_id}/artifacts',
+    tag,
+    summary: 'Hand a file in: the body is kept byte for byte. A new version where the task has one of that name.',
+    scope: 'work',
+    status: 201,
+    isRepeatable: true,
+    maxBodyBytes: MAX_ARTIFACT_BYTES,
+    takesBytes: true,
+    query: newArtifactInput.omit({ task_id: true, media_type: true }),
+    async answer({ tasks, params, header }, { query, body }) {
+      const given = { ...parseInput(newArtifactInput.omit({ task_id: true }), query), ...params };
+      const mediaType = header('content-type');
+      const content = body instanceof Uint8Array ? body : new Uint8Array();
+      const input = { ...given, ...(mediaType !== undefined && { media_type: mediaType }) };
+      return { body: toArtifactView(await tasks.artifacts.add(input, content)) };
+    },
+  },
+  verbRoute({
+    method: 'get',
+    path: '/v1/artifacts/{artifact_id}',
+    tag,
+    summary: 'What an artifact is, with its content as text or base64.',
+    scope: 'read',
+    query: readArtifactInput.omit({ artifact_id: true }),
+    verb: (tasks, input) => tasks.readArtifact(input),
+  }),
+  {
+    method: 'get',
+    path: '/v1/artifacts/{artifact_id}/content',
+    tag,
+    summary: 'The bytes that were handed in.',
+    scope: 'read',
+    status: 200,
+    isRepeatable: true,
+    async answer({ tasks, params }) {
+      const { artifact, content } = await tasks.artifacts.open(params['artifact_id'] ?? '');
+      const headers = {
+        'Content-Type': artifact.mediaType,
+        'Content-Length': String(artifact.size),
+        // Never a page of ours, whatever somebody has handed in.
+        'Content-Disposition': 'attachment',
+        'Content-Security-Policy': "default-src 'none'; sandbox",
+        ETag: `"${artifact.sha256}"`,
+      };
+      return { body: new Response(ReadableStream.from(content), { headers }) };
+    },
+  },
+];
