@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import type { Actor } from '../domain/actor.js';
 import type { JsonObject, JsonValue } from '../domain/json.js';
 import type { TemporalRuns } from '../client/temporal-runs.js';
@@ -6,6 +7,7 @@ import { answerOnce, type KeyedRequest } from './answer-once.js';
 import { join } from 'node:path';
 import { toAuthoredFolders, type AuthoredFolders } from './authored/authored-folders.js';
 import { createArtifactStore, type ArtifactStore } from './artifacts/artifact-store.js';
+import { toStoreError } from '../store/postgres/to-store-error.js';
 import { createTreeRuns } from './tree-runs.js';
 import { queryTasks } from './query/query-tasks.js';
 import type { TasksContext } from './tasks-context.js';
@@ -32,8 +34,8 @@ import { bulkUpdate } from './verbs/bulk-update.js';
 import { getMetrics } from './verbs/get-metrics.js';
 import { synthesizeResults } from './verbs/synthesize-results.js';
 import { detectSuperseded } from './verbs/detect-superseded.js';
-import { listArtifacts, readArtifact } from './verbs/read-artifacts.js';
 import { analyzeDependencies } from './verbs/analyze-dependencies.js';
+import { listArtifacts, readArtifact } from './verbs/read-artifacts.js';
 import { updateTask } from './verbs/update-task.js';
 
 /** Takes what the MCP tool of that name takes, unchecked, and gives what it gives; throws TaskwrightError. */
@@ -122,7 +124,10 @@ export function createTasks(options: TasksOptions): TasksClient {
 }
 
 function toTasks(context: TasksContext): TasksClient {
-  const entries = Object.entries(VERBS).map(([name, verb]) => [name, (input: unknown) => verb(context, input)]);
+  const entries = Object.entries(VERBS).map(([name, verb]) => [
+    name,
+    (input: unknown) => verb(context, input).catch(rethrow),
+  ]);
   const verbs: { readonly [Name in keyof typeof VERBS]: TaskVerb } = Object.fromEntries(entries);
   return {
     ...verbs,
@@ -133,4 +138,9 @@ function toTasks(context: TasksContext): TasksClient {
     inWorkspace: (workspace) => toTasks({ ...context, workspace }),
     answerOnce: (request, work) => answerOnce(context, request, work),
   };
+}
+
+/** Words of the database may hold SQL and values, and stay in the cause. */
+function rethrow(thrown: unknown): never {
+  throw thrown instanceof DrizzleQueryError ? toStoreError(thrown) : thrown;
 }
