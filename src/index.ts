@@ -60,3 +60,5 @@ export { createPostgresStore, type PostgresStore, type PostgresStoreOptions } fr
 export { migrate, readSchemaState, type SchemaState } from './store/postgres/migrate.js';
 export type { EventRecord, Store, TaskRecord } from './store/store.js';
 export { createWorker, type TaskwrightWorker, type WorkerOptions } from './worker/create-worker.js';
+export { createTasks, type TasksClient, type TasksOptions, type TaskVerb } from './tasks/create-tasks.js';
+export { createTemporalRuns, type TemporalRuns } from './client/temporal-runs.js';

@@ -5,6 +5,7 @@ import {
   type DefinitionParserOptions,
   type JsonValue,
   type ParsedDefinition,
+  type TasksClient,
   type TaskwrightClient,
 } from 'taskwright';
 import { leaseServers, type Servers } from './servers.js';
@@ -13,6 +14,8 @@ import { openStage, type WorkerExtras } from './stage.js';
 /** What an example plays with. */
 export interface Stage {
   readonly client: TaskwrightClient;
+  /** Generic tasks, in a workspace of the example's own. */
+  readonly tasks: TasksClient;
   /** A definition that lies beside the example. */
   load(file: string, options?: DefinitionParserOptions): Promise<ParsedDefinition>;
   /** Shows a result. */
@@ -42,9 +45,12 @@ export function defineExample(url: string, { title, worker = {}, play }: Example
     title,
     async run({ servers, bundle, say }) {
       const isPlain = worker.workflowsPath === undefined && bundle !== undefined;
-      const { client, close } = await openStage(servers, { ...worker, ...(isPlain && { workflowBundle: bundle }) });
+      const { client, tasks, close } = await openStage(servers, {
+        ...worker,
+        ...(isPlain && { workflowBundle: bundle }),
+      });
       try {
-        await play({ client, say, load: (file, options) => load(url, file, options) });
+        await play({ client, tasks, say, load: (file, options) => load(url, file, options) });
       } finally {
         await close();
       }

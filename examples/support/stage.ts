@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { createClient, createPostgresStore, createSecretSource, migrate, type TaskwrightClient } from 'taskwright';
+import {
+  createClient,
+  createPostgresStore,
+  createSecretSource,
+  createTasks,
+  createTemporalRuns,
+  migrate,
+  type TasksClient,
+  type TaskwrightClient,
+} from 'taskwright';
 import { createWorker, type WorkerOptions } from 'taskwright/worker';
 import type { Servers } from './servers.js';
 
@@ -13,6 +22,8 @@ export type WorkerExtras = Pick<
 
 export interface OpenStage {
   readonly client: TaskwrightClient;
+  /** Generic tasks, in a workspace of the example's own. */
+  readonly tasks: TasksClient;
   close(): Promise<void>;
 }
 
@@ -29,9 +40,17 @@ export async function openStage(servers: Servers, extras: WorkerExtras = {}): Pr
   const secrets = createSecretSource({ env: process.env });
   const worker = await createWorker({ store, connection, taskQueue, secrets, ...extras });
   const working = worker.run();
+  const temporal = new Client({ connection });
+  const workflows = { temporal, taskQueue, address: temporalAddress, answerTimeoutMs: 10_000, startsEagerly: true };
   return {
+    tasks: createTasks({
+      database: store.taskDatabase,
+      runs: createTemporalRuns(workflows),
+      workspace: taskQueue,
+      actor: { name: 'alice_johnson', roles: [] },
+    }),
     client: createClient({
-      temporal: new Client({ connection }),
+      temporal,
       store,
       taskQueue,
       temporalAddress,
