@@ -87,7 +87,7 @@ export function createApp(gateway: Gateway, { readSecrets, mcp }: AppParts): Hon
   });
   app.get('/metrics', (c) => c.text(metrics.render()));
   app.get('/openapi.json', (c) => c.json(toOpenApi(ROUTES, gateway.version)));
-  app.all('/mcp', answerMcp);
+  app.all('/mcp', (c) => answerMcp(c));
   app.post('/v1/webhooks/:source', (c) => takeWebhook(c, { gateway, readSecrets }));
   for (const route of ROUTES) app.on(route.method.toUpperCase(), toPattern(route.path), (c) => answer(c, route));
   refuseOtherMethods(app);
