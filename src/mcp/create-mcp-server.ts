@@ -1,23 +1,17 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { ErrorCode, ListToolsRequestSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
-import type { TaskwrightClient } from '../client/create-client.js';
 import { isJsonObject } from '../domain/json.js';
-import type { TasksClient } from '../tasks/create-tasks.js';
 import { callTool } from './call-tool.js';
+import { serveCompletions } from './completions.js';
 import { createDefinitionTools } from './definition-tools.js';
 import { INSTRUCTIONS } from './instructions.js';
+import type { McpClients } from './mcp-clients.js';
+import { servePrompts } from './prompts.js';
+import { serveResources } from './resources.js';
 import { toListing } from './to-listing.js';
 import { isListed, type ToolChoice } from './tool-choice.js';
 import type { Tool, ToolContext, ToolProgress } from './tool.js';
 import { ALL_TOOLS } from './tools/all-tools.js';
-
-/** In the name of one caller. */
-export interface McpClients {
-  readonly client: TaskwrightClient;
-  readonly tasks: TasksClient;
-  /** Who said who decides, where nothing proves it. */
-  readonly assertedBy?: string | undefined;
-}
 
 export interface McpServerOptions extends ToolChoice {
   /** May come later: a client is greeted at once. */
@@ -38,11 +32,19 @@ export function createMcpServer(options: McpServerOptions): McpServer {
   const { clients, version, decideUrl = () => null, onInternal = () => undefined } = options;
   const mcp = new McpServer(
     { name: 'taskwright', title: 'Taskwright', version },
-    { capabilities: { tools: { listChanged: true } }, instructions: INSTRUCTIONS },
+    {
+      capabilities: { tools: { listChanged: true }, resources: {}, prompts: {}, completions: {} },
+      instructions: INSTRUCTIONS,
+    },
   );
   const { server } = mcp;
   const definitionTools = createDefinitionTools();
   let listedNames: string | null = null;
+  const ready = async (): Promise<McpClients> => clients;
+
+  serveResources(mcp, { clients: ready, onInternal });
+  servePrompts(mcp);
+  serveCompletions(mcp, ready);
 
   server.setRequestHandler(ListToolsRequestSchema, async () => {
     const tools = await listTools();
