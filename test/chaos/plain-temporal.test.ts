@@ -124,7 +124,7 @@ describe('from plain Temporal', { concurrent: true }, () => {
       workflowId: runId,
       taskQueue,
       args: [{ definitionHash, timeScale: 1, historyLimit: 1_500, generation: 1 }],
-      workflowExecutionTimeout: '4s',
+      workflowExecutionTimeout: '10s',
     });
     await whenUnderWay(runId);
     const run = await client.waitForEnd(runId);
