@@ -71,10 +71,27 @@ export async function settleDependents(change: TreeChange, { workspace, taskId }
 
 /** Gates of these are looked at again: here, or by the workflow of another tree. */
 export async function settleTasks(change: TreeChange, taskIds: readonly string[]): Promise<void> {
-  for (const task of await readByIds(change.tx, change.context.workspace, taskIds)) {
-    if (change.runKeys.has(task.runKey)) await settleGates(change, task);
+  const { workspace } = change.context;
+  const own: GenericTask[] = [];
+  for (const task of await readByIds(change.tx, workspace, taskIds)) {
+    if (change.runKeys.has(task.runKey)) own.push(task);
     else change.wake(task.runKey);
   }
+  const gates = await readGates(
+    change.tx,
+    workspace,
+    own.map(({ taskId }) => taskId),
+  );
+  const isGated = ({ taskId }: GenericTask) => gates.get(taskId)?.some(isUnmetBeforeStart) === true;
+  const lifted = own.filter((task) => isLiftedByStatus(task) && !isGated(task));
+  await change.saveAll(lifted, LIFTED, toStatusNote('blocked', 'pending'));
+  const done = new Set(lifted);
+  for (const task of own) if (!done.has(task)) await settleGates(change, task);
+}
+
+/** Nothing follows from its lift but the status, so that many are lifted in one statement. */
+function isLiftedByStatus({ status, stage, kind, blockedBy }: GenericTask): boolean {
+  return status === 'blocked' && stage !== 'blocked' && kind !== 'wait' && blockedBy !== 'person';
 }
 
 /** Blocks a task whose gates are not met, and lifts what was blocked by them alone. */
@@ -116,6 +133,7 @@ function isUnmetBeforeStart(gate: Gate): boolean {
 }
 
 const BLOCKED = { status: 'blocked', blockedBy: 'dependency' } as const;
+const LIFTED = { status: 'pending', blockedBy: null } as const;
 
 async function lift(change: TreeChange, task: GenericTask): Promise<GenericTask> {
   if (task.stage !== 'blocked') return saveStatus(change, task, 'pending');
@@ -129,8 +147,7 @@ async function awaitDecisions(change: TreeChange, task: GenericTask): Promise<Ge
 }
 
 async function saveStatus(change: TreeChange, task: GenericTask, status: 'pending' | 'blocked'): Promise<GenericTask> {
-  const patch = status === 'blocked' ? BLOCKED : ({ status, blockedBy: null } as const);
-  return change.save(task, patch, toStatusNote(task.status, status));
+  return change.save(task, status === 'blocked' ? BLOCKED : LIFTED, toStatusNote(task.status, status));
 }
 
 function toStatusNote(before: TaskStatus, status: 'pending' | 'blocked'): ChangeNote {
