@@ -22,6 +22,12 @@ export interface Config {
   readonly allowHosts: readonly string[];
   readonly secretsDirectory: string | null;
   readonly dataDirectory: string | null;
+  /** Of the user's own templates, roles and types. */
+  readonly authored: {
+    readonly templates: string | null;
+    readonly specialists: string | null;
+    readonly taskTypes: string | null;
+  };
   readonly logLevel: LogLevel;
   readonly timeScale: number;
   /** What is odd but stops nothing, one sentence each; for stderr. */
@@ -126,6 +132,11 @@ function toConfig(values: SettingValues, warnings: readonly string[]): Config {
     allowHosts: values.TASKWRIGHT_ALLOW_HOSTS ?? [],
     secretsDirectory: values.TASKWRIGHT_SECRETS_DIR ?? null,
     dataDirectory: values.TASKWRIGHT_DATA_DIR ?? null,
+    authored: {
+      templates: values.TASKWRIGHT_TEMPLATES ?? null,
+      specialists: values.TASKWRIGHT_SPECIALISTS ?? null,
+      taskTypes: values.TASKWRIGHT_TASK_TYPES ?? null,
+    },
     logLevel: values.TASKWRIGHT_LOG_LEVEL ?? 'info',
     timeScale: values.TASKWRIGHT_TIME_SCALE ?? 1,
     warnings,

@@ -219,6 +219,24 @@ export const SETTINGS = {
     unset: 'the nearest `.taskwright` above, else one here',
     schema: text,
   },
+  TASKWRIGHT_TEMPLATES: {
+    about: 'A folder with templates of tasks of your own, in YAML or JSON.',
+    form: 'the path of a folder',
+    unset: '`.taskwright/templates`',
+    schema: text,
+  },
+  TASKWRIGHT_SPECIALISTS: {
+    about: 'A folder with roles of specialists of your own, in YAML or JSON.',
+    form: 'the path of a folder',
+    unset: '`.taskwright/specialists`',
+    schema: text,
+  },
+  TASKWRIGHT_TASK_TYPES: {
+    about: 'A folder with types of tasks of your own, in YAML or JSON.',
+    form: 'the path of a folder',
+    unset: '`.taskwright/task-types`',
+    schema: text,
+  },
   TASKWRIGHT_LOG_LEVEL: {
     about: 'The least severe message that is logged.',
     form: LOG_LEVELS.join(', '),

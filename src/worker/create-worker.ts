@@ -11,6 +11,7 @@ import { createTemporalRuns } from '../client/temporal-runs.js';
 import { createKindRegistry, type CustomKind } from '../factory/kinds.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
 import type { Store } from '../store/store.js';
+import type { AuthoredFolders } from '../tasks/authored/authored-folders.js';
 import { createTreeActivities } from '../tasks/tree-activities.js';
 import { DEFAULT_HISTORY_LIMIT } from '../workflows/protocol.js';
 import { createMessenger } from './messenger.js';
@@ -31,6 +32,8 @@ export interface WorkerOptions {
   readonly isShellAllowed?: boolean;
   /** Entries of TASKWRIGHT_ALLOW_HOSTS. */
   readonly allowHosts?: readonly string[];
+  /** Of templates, roles and types for tasks; below `.taskwright` of the current folder unless said. */
+  readonly folders?: AuthoredFolders;
   /** Kinds of the user's own; their orchestrators are registered by the module at `workflowsPath`. */
   readonly kinds?: readonly CustomKind[];
   readonly workflowsPath?: string;
@@ -97,7 +100,13 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
         ordinary: toDependencies(store),
         local: toDependencies(store.forLocalActivities ?? store),
       }),
-      ...(store.taskDatabase ? createTreeActivities({ database: store.taskDatabase, client: context }) : {}),
+      ...(store.taskDatabase
+        ? createTreeActivities({
+            database: store.taskDatabase,
+            client: context,
+            ...(options.folders && { folders: options.folders }),
+          })
+        : {}),
     },
     ...WORKER_TUNING,
     ...(options.maxCachedWorkflows === undefined ? {} : toCacheTuning(options.maxCachedWorkflows)),

@@ -6,6 +6,8 @@ import { toNamespaceUrl } from '../../client/web-ui-url.js';
 import type { Config } from '../../config/read-config.js';
 import type { PostgresStore } from '../../store/postgres-store.js';
 import { createInbox, type Inbox } from '../../inbox/inbox.js';
+import { findDataDir } from '../../dev/data-dir.js';
+import { toAuthoredFolders } from '../../tasks/authored/authored-folders.js';
 import { createTasks, type TasksClient } from '../../tasks/create-tasks.js';
 import { createTreeVerbs } from '../../tasks/create-tree-verbs.js';
 import { toPerson } from '../inputs/to-person.js';
@@ -28,10 +30,12 @@ export function createClients(options: {
   readonly store: PostgresStore;
   readonly config: Config;
   readonly servers: ServerLease;
+  /** The folder that is worked in. */
+  readonly cwd: string;
   readonly isSharedWithWorker?: boolean;
   readonly mask?: (text: string) => string;
 }): Clients {
-  const { temporal, store, config, servers, isSharedWithWorker = false, mask } = options;
+  const { temporal, store, config, servers, cwd, isSharedWithWorker = false, mask } = options;
   const { taskQueue, workspace, timeScale } = config;
   const { temporalAddress, uiUrl } = servers;
   const tasks = createTasks({
@@ -46,6 +50,8 @@ export function createClients(options: {
     workspace,
     actor: toPerson(),
     uiUrl: toNamespaceUrl(uiUrl, temporal.options.namespace),
+    filesDir: cwd,
+    folders: toAuthoredFolders(findDataDir(cwd), config.authored),
     timeScale,
   });
   const client = createClient({

@@ -2,8 +2,10 @@ import type { NativeConnection } from '@temporalio/worker';
 import type { Action } from '../../actions/action.js';
 import { createSecretSource, type SecretSource } from '../../actions/secret-source.js';
 import { listCredentials, type Config } from '../../config/read-config.js';
+import { findDataDir } from '../../dev/data-dir.js';
 import { TaskwrightError, toMessage } from '../../domain/errors.js';
 import type { PostgresStore } from '../../store/postgres-store.js';
+import { toAuthoredFolders } from '../../tasks/authored/authored-folders.js';
 import { createWorker } from '../../worker/create-worker.js';
 import type { Io } from '../io.js';
 
@@ -21,11 +23,13 @@ export interface HostOptions {
   readonly namespace: string;
   readonly actions: readonly Action[];
   readonly secrets: SecretSource;
+  /** The folder that is worked in. */
+  readonly cwd: string;
 }
 
 /** A worker in this process. It works from now on. */
 export async function hostWorker(options: HostOptions): Promise<HostedWorker> {
-  const { config, store, connection, namespace, actions, secrets } = options;
+  const { config, store, connection, namespace, actions, secrets, cwd } = options;
   const worker = await createWorker({
     store,
     connection,
@@ -35,6 +39,7 @@ export async function hostWorker(options: HostOptions): Promise<HostedWorker> {
     actions,
     isShellAllowed: config.isShellAllowed,
     allowHosts: config.allowHosts,
+    folders: toAuthoredFolders(findDataDir(cwd), config.authored),
   });
   const ended = worker.run().catch((thrown: unknown) => {
     throw toWorkerFailure(thrown);

@@ -48,11 +48,19 @@ export async function openHost(options: HostSessionOptions): Promise<HostSession
     closing.push(() => connection.close());
     const namespace = toNamespace(config, servers);
     const secrets = createWorkerSecrets(io, config);
-    const worker = await hostWorker({ config, store, connection, namespace, actions, secrets });
+    const worker = await hostWorker({ config, store, connection, namespace, actions, secrets, cwd: io.cwd });
     closing.push(() => worker.stop());
     const { masker } = await secrets.load();
     const temporal = new Client({ connection, namespace });
-    const clients = createClients({ temporal, store, config, servers, isSharedWithWorker: true, mask: masker.text });
+    const clients = createClients({
+      temporal,
+      store,
+      config,
+      servers,
+      cwd: io.cwd,
+      isSharedWithWorker: true,
+      mask: masker.text,
+    });
     return { ...clients, config, servers, dataDir, worker, close };
   } catch (thrown) {
     await close();

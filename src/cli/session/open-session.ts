@@ -38,7 +38,7 @@ export async function openSession(
     });
     const connection = await connectLazily(config, servers);
     const temporal = new Client({ connection, namespace: toNamespace(config, servers) });
-    const clients = createClients({ temporal, store, config, servers });
+    const clients = createClients({ temporal, store, config, servers, cwd: options.io.cwd });
     return {
       ...clients,
       config,

@@ -33,6 +33,7 @@ describe('readConfig', () => {
       allowHosts: [],
       secretsDirectory: null,
       dataDirectory: null,
+      authored: { templates: null, specialists: null, taskTypes: null },
       logLevel: 'info',
       timeScale: 1,
       warnings: [],
@@ -53,6 +54,7 @@ describe('readConfig', () => {
       TASKWRIGHT_ALLOW_SHELL: 'TRUE',
       TASKWRIGHT_ALLOW_HOSTS: '127.0.0.1:8080, *.internal',
       TASKWRIGHT_SECRETS_DIR: '/run/secrets',
+      TASKWRIGHT_SPECIALISTS: './roles',
       TASKWRIGHT_DATA_DIR: './state',
       TASKWRIGHT_LOG_LEVEL: 'WARN',
       TASKWRIGHT_TIME_SCALE: '.01',
@@ -74,6 +76,7 @@ describe('readConfig', () => {
       allowHosts: ['127.0.0.1:8080', '*.internal'],
       secretsDirectory: '/run/secrets',
       dataDirectory: './state',
+      authored: { templates: null, specialists: './roles', taskTypes: null },
       logLevel: 'warn',
       timeScale: 0.01,
     });
