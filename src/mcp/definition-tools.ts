@@ -7,22 +7,24 @@ import { defineTool } from './define-tool.js';
 import type { Tool } from './tool.js';
 import { startAndWait } from './tools/run-definition.js';
 
+type Definitions = Pick<TaskwrightClient, 'listDefinitions' | 'findDefinition'>;
+
 /** With more of them, an agent finds them by list_definitions and starts them by run_definition. */
-export const MAX_DEFINITION_TOOLS = 25;
+const MAX_DEFINITION_TOOLS = 25;
 
 const PREFIX = 'run_';
 
 export interface DefinitionTools {
   /** One for each definition that says `mcp: { tool: true }`, in its highest version; none where there are too many. */
-  list(client: TaskwrightClient): Promise<readonly Tool[]>;
-  find(client: TaskwrightClient, name: string): Promise<Tool | null>;
+  list(client: Definitions): Promise<readonly Tool[]>;
+  find(client: Definitions, name: string): Promise<Tool | null>;
 }
 
 /** Remembers what it has read: a definition never changes under its hash. */
 export function createDefinitionTools(): DefinitionTools {
   const byHash = new Map<string, Tool | null>();
 
-  async function toTool(client: TaskwrightClient, view: DefinitionView): Promise<Tool | null> {
+  async function toTool(client: Definitions, view: DefinitionView): Promise<Tool | null> {
     const known = byHash.get(view.hash);
     if (known !== undefined) return known;
     const { definition } = await client.findDefinition(view);
@@ -31,7 +33,7 @@ export function createDefinitionTools(): DefinitionTools {
     return tool;
   }
 
-  async function listAll(client: TaskwrightClient): Promise<readonly Tool[]> {
+  async function listAll(client: Definitions): Promise<readonly Tool[]> {
     const newest = new Map<string, DefinitionView>();
     for (const view of await client.listDefinitions()) if (!newest.has(view.id)) newest.set(view.id, view);
     const tools = await Promise.all([...newest.values()].map((view) => toTool(client, view)));

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { TaskwrightClient } from '../../client/create-client.js';
+import type { DefinitionView } from '../../client/definitions.js';
 import { defineTool } from '../define-tool.js';
 import { pageFields, toPage } from '../page.js';
 
@@ -10,24 +12,35 @@ export const listDefinitionsTool = defineTool({
   about: { search: 'Part of an id, a title or a description.' },
   toolset: 'runs',
   isReadOnly: true,
-  async handler({ client }, request) {
+  async handler({ client }, { search, limit, offset }) {
     const kept = await client.listDefinitions();
-    const all = await Promise.all(
-      kept.map(async ({ id, version, hash, createdAt }) => {
-        const { definition } = await client.findDefinition({ id, version });
-        const { title = null, description = null } = definition.root;
-        return { id, version, title, description, input: definition.input, hash, created_at: createdAt };
-      }),
-    );
-    const wanted = request.search?.toLowerCase();
-    const found =
-      wanted === undefined
-        ? all
-        : all.filter(({ id, title, description }) => [id, title, description].some((text) => holds(text, wanted)));
-    return toPage('definitions', found, request);
+    if (search !== undefined) {
+      const all = await describe(client, kept);
+      const found = all.filter((one) => mentions(one, search.toLowerCase()));
+      return toPage('definitions', found, { limit, offset });
+    }
+    const definitions = await describe(client, kept.slice(offset, offset + limit));
+    return { definitions, total_count: kept.length, has_more: offset + definitions.length < kept.length };
   },
 });
 
-function holds(text: string | null, wanted: string): boolean {
-  return text?.toLowerCase().includes(wanted) ?? false;
+function describe(client: TaskwrightClient, kept: readonly DefinitionView[]) {
+  return Promise.all(
+    kept.map(async ({ id, version, hash, createdAt }) => {
+      const { definition } = await client.findDefinition({ id, version });
+      const { title = null, description = null } = definition.root;
+      return { id, version, title, description, input: definition.input, hash, created_at: createdAt };
+    }),
+  );
+}
+
+function mentions(
+  {
+    id,
+    title,
+    description,
+  }: { readonly id: string; readonly title: string | null; readonly description: string | null },
+  wanted: string,
+): boolean {
+  return [id, title, description].some((text) => text?.toLowerCase().includes(wanted) ?? false);
 }
