@@ -20,7 +20,8 @@ export async function serve(
     try {
       const gateway = await openGateway(io, session, { ...toListen(command.config, said), mayMove: false });
       try {
-        io.note(`Gateway at ${gateway.url}. Stop it with Ctrl-C.`);
+        io.note(`Gateway    ${gateway.url}`);
+        io.note('Stop it with Ctrl-C.');
         await aborted(interrupt.signal);
         io.note('Stopping …');
       } finally {
