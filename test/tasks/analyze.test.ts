@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TasksClient } from '../../src/tasks/create-tasks.js';
 import type { Engine } from '../support/engine/engine.js';
-import { tasksOf } from '../support/engine/tasks.js';
+import { ownTasksOf } from '../support/engine/tasks.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 
 describe('analysing a tree of tasks', () => {
@@ -10,7 +10,7 @@ describe('analysing a tree of tasks', () => {
   beforeAll(async () => {
     engine = await openTestEngine();
     await engine.startWorker();
-    tasks = tasksOf(engine);
+    tasks = ownTasksOf(engine);
     const below = { parent_task_id: 'chat', task_type: 'specialist_task' };
     await tasks.batchCreate({
       tasks: [

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TasksClient } from '../../src/tasks/create-tasks.js';
 import { artifactChunks, artifacts } from '../../src/tasks/store/schema.js';
 import type { Engine } from '../support/engine/engine.js';
-import { tasksOf } from '../support/engine/tasks.js';
+import { ownTasksOf } from '../support/engine/tasks.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 
 const MIB = 1024 * 1024;
@@ -14,7 +14,7 @@ describe('artifacts', () => {
   let tasks: TasksClient;
   beforeAll(async () => {
     engine = await openTestEngine();
-    tasks = tasksOf(engine);
+    tasks = ownTasksOf(engine);
     await tasks.create({ task_type: 'work', task_id: 'work', title: 'Work' });
   });
   afterAll(() => engine.close());

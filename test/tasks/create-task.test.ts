@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../support/engine/engine.js';
-import { tasksOf } from '../support/engine/tasks.js';
+import { ownTasksOf, treeOf } from '../support/engine/tasks.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 import type { TasksClient } from '../../src/tasks/create-tasks.js';
 
@@ -10,7 +10,7 @@ describe('creating tasks', () => {
   beforeAll(async () => {
     engine = await openTestEngine();
     await engine.startWorker();
-    tasks = tasksOf(engine);
+    tasks = ownTasksOf(engine);
   });
   afterAll(() => engine.close());
 
@@ -29,7 +29,7 @@ describe('creating tasks', () => {
     await expect(tasks.execute({ task_id: 'build' })).rejects.toMatchObject({ code: 'conflict' });
     expect(await tasks.execute({ task_id: 'design' })).toMatchObject({ status: 'in_progress', assignee: 'ann' });
     expect(await tasks.get({ task_id: 'epic_chat', include_children: true })).toMatchObject({ status: 'in_progress' });
-    const { status } = await engine.temporal.workflow.getHandle('epic_chat').describe();
+    const { status } = await treeOf(engine, 'epic_chat').describe();
     expect(status.name).toBe('RUNNING');
   });
 });

@@ -3,7 +3,7 @@ import { TASK_STATUSES } from '../../src/domain/status.js';
 import type { TasksClient } from '../../src/tasks/create-tasks.js';
 import { canStandWith, LIFECYCLE_STAGES, stepsBetween, TRANSITIONS } from '../../src/tasks/model/lifecycle.js';
 import type { Engine } from '../support/engine/engine.js';
-import { tasksOf } from '../support/engine/tasks.js';
+import { ownTasksOf } from '../support/engine/tasks.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 
 describe('the lifecycle of a task that is kept', () => {
@@ -11,7 +11,7 @@ describe('the lifecycle of a task that is kept', () => {
   let tasks: TasksClient;
   beforeAll(async () => {
     engine = await openTestEngine();
-    tasks = tasksOf(engine);
+    tasks = ownTasksOf(engine);
     await tasks.create({ task_id: 'stages', task_type: 'epic' });
   });
   afterAll(() => engine.close());

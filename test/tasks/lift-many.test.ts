@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TasksClient } from '../../src/tasks/create-tasks.js';
 import type { Engine } from '../support/engine/engine.js';
-import { tasksOf } from '../support/engine/tasks.js';
+import { ownTasksOf } from '../support/engine/tasks.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 
 describe('a task that many wait for', () => {
@@ -9,7 +9,7 @@ describe('a task that many wait for', () => {
   let tasks: TasksClient;
   beforeAll(async () => {
     engine = await openTestEngine();
-    tasks = tasksOf(engine);
+    tasks = ownTasksOf(engine);
   });
   afterAll(() => engine.close());
 

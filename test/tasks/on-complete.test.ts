@@ -3,7 +3,7 @@ import { createClient } from '../../src/client/create-client.js';
 import type { TasksClient } from '../../src/tasks/create-tasks.js';
 import { define } from '../support/engine/define.js';
 import type { Engine } from '../support/engine/engine.js';
-import { tasksOf } from '../support/engine/tasks.js';
+import { ownTasksOf, treeOf } from '../support/engine/tasks.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 
 describe('what a task starts when it completes', () => {
@@ -12,7 +12,7 @@ describe('what a task starts when it completes', () => {
   beforeAll(async () => {
     engine = await openTestEngine();
     await engine.startWorker();
-    tasks = tasksOf(engine);
+    tasks = ownTasksOf(engine);
   });
   afterAll(() => engine.close());
 
@@ -50,10 +50,10 @@ describe('what a task starts when it completes', () => {
       template_id: 'bug_fix_v1',
     });
     expect(await tasks.get({ task_id: 'triage_next_fix' })).toMatchObject({ status: 'blocked' });
-    const { status } = await engine.temporal.workflow.getHandle('triage_next').describe();
+    const { status } = await treeOf(engine, 'triage_next').describe();
     expect(status.name).toBe('RUNNING');
     await handIn('epic');
-    await engine.temporal.workflow.getHandle('epic').result();
+    await treeOf(engine, 'epic').result();
     expect(await eventsOf('triage')).toHaveLength(1);
   });
 
@@ -65,7 +65,7 @@ describe('what a task starts when it completes', () => {
     const next = { definition: 'after', input: { n: '${{ outputs.n }}' } };
     await tasks.create({ task_type: 'work', task_id: 'first', title: 'First', on_complete: next });
     await handIn('first', { n: 7 });
-    await engine.temporal.workflow.getHandle('first').result();
+    await treeOf(engine, 'first').result();
     expect(await client.waitForEnd('first_next')).toMatchObject({ status: 'completed', output: { n: 7 } });
   });
 
@@ -73,7 +73,7 @@ describe('what a task starts when it completes', () => {
     const next = { definition: 'nothing-of-this-name' };
     await tasks.create({ task_type: 'work', task_id: 'lost', title: 'Lost', on_complete: next });
     await handIn('lost');
-    await engine.temporal.workflow.getHandle('lost').result();
+    await treeOf(engine, 'lost').result();
     expect(await eventsOf('lost')).toMatchObject([
       { event_type: 'on_complete.failed', new_value: { code: 'not_found' } },
     ]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.js';
 import type { TasksClient } from '../../src/tasks/create-tasks.js';
 import type { Engine } from '../support/engine/engine.js';
-import { tasksOf } from '../support/engine/tasks.js';
+import { ownTasksOf } from '../support/engine/tasks.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 
 describe('asking for tasks', () => {
@@ -10,7 +10,7 @@ describe('asking for tasks', () => {
   let tasks: TasksClient;
   beforeAll(async () => {
     engine = await openTestEngine();
-    tasks = tasksOf(engine);
+    tasks = ownTasksOf(engine);
     await tasks.batchCreate({
       tasks: [
         { task_id: 'shop', task_type: 'epic', title: 'Shop', team: 'web' },

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../src/domain/json.js';
 import type { TasksClient } from '../../src/tasks/create-tasks.js';
 import { findCycle } from '../../src/tasks/model/find-cycle.js';
 import type { Engine } from '../support/engine/engine.js';
-import { tasksOf } from '../support/engine/tasks.js';
+import { ownTasksOf } from '../support/engine/tasks.js';
 import { uniqueId } from '../support/store-builders.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 
@@ -16,7 +16,7 @@ describe('several who write at the same time', () => {
   let tasks: TasksClient;
   beforeAll(async () => {
     engine = await openTestEngine();
-    tasks = tasksOf(engine);
+    tasks = ownTasksOf(engine);
   });
   afterAll(() => engine.close());
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TasksClient } from '../../src/tasks/create-tasks.js';
 import type { Engine } from '../support/engine/engine.js';
-import { tasksOf } from '../support/engine/tasks.js';
+import { ownTasksOf, treeOf } from '../support/engine/tasks.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 
 describe('a release with approvals', () => {
@@ -10,7 +10,7 @@ describe('a release with approvals', () => {
   beforeAll(async () => {
     engine = await openTestEngine();
     await engine.startWorker();
-    tasks = tasksOf(engine);
+    tasks = ownTasksOf(engine);
   });
   afterAll(() => engine.close());
 
@@ -52,8 +52,8 @@ describe('a release with approvals', () => {
     await tasks.execute({ task_id: 'deploy' });
     await handIn('deploy');
     expect(await handIn('release')).toMatchObject({ status: 'completed', lifecycle_stage: 'completed' });
-    await engine.temporal.workflow.getHandle('release').result();
-    const run = await engine.client.read('release');
+    await treeOf(engine, 'release').result();
+    const run = await engine.client.inWorkspace(engine.taskQueue).read('release');
     expect(run).toMatchObject({ status: 'completed', definition: 'release' });
     expect(run.tasks.map(({ path, kind, status }) => [path, kind, status])).toEqual([
       ['/', 'parallel', 'completed'],
@@ -61,7 +61,7 @@ describe('a release with approvals', () => {
       ['/product', 'wait', 'completed'],
       ['/deploy', 'basic', 'completed'],
     ]);
-    const events = await engine.client.listEvents({ runId: 'release', path: '/product' });
+    const events = await engine.client.inWorkspace(engine.taskQueue).listEvents({ runId: 'release', path: '/product' });
     expect(events.map(({ type }) => type)).toContain('decision.approve');
   });
 
@@ -70,7 +70,7 @@ describe('a release with approvals', () => {
     await tasks.create({ task_type: 'epic', task_id: 'two', title: 'Two', dependencies: ['one'] });
     expect(await tasks.get({ task_id: 'two' })).toMatchObject({ status: 'blocked' });
     await handIn('one');
-    await engine.temporal.workflow.getHandle('one').result();
+    await treeOf(engine, 'one').result();
     await expect.poll(async () => (await tasks.get({ task_id: 'two' }))['status']).toBe('pending');
     await expect(
       tasks.manageDependencies({ task_id: 'one', dependencies: [{ dependency_task_id: 'two' }] }),

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toAuthoredFolders } from '../../src/tasks/authored/authored-folders.js';
 import type { TasksClient } from '../../src/tasks/create-tasks.js';
 import type { Engine } from '../support/engine/engine.js';
-import { tasksOf } from '../support/engine/tasks.js';
+import { ownTasksOf } from '../support/engine/tasks.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 
 describe('specialists and types', () => {
@@ -20,7 +20,7 @@ describe('specialists and types', () => {
     await mkdir(join(folder, 'task-types'));
     await writeFile(join(folder, 'specialists', 'chef.yaml'), 'role: Chef\nexpertise: [soup]\napproach: Taste it.\n');
     await writeFile(join(folder, 'task-types', 'dish.yaml'), 'defaults: { specialist_type: chef, team: kitchen }\n');
-    tasks = tasksOf(engine, undefined, { folders: toAuthoredFolders(folder) });
+    tasks = ownTasksOf(engine, { folders: toAuthoredFolders(folder) });
   });
   afterAll(async () => {
     await engine.close();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TasksClient } from '../../src/tasks/create-tasks.js';
 import type { Engine } from '../support/engine/engine.js';
-import { tasksOf } from '../support/engine/tasks.js';
+import { ownTasksOf } from '../support/engine/tasks.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 
 const REVIEW = `
@@ -23,7 +23,7 @@ describe('templates', () => {
   beforeAll(async () => {
     engine = await openTestEngine();
     await engine.startWorker();
-    tasks = tasksOf(engine);
+    tasks = ownTasksOf(engine);
   });
   afterAll(() => engine.close());
 
