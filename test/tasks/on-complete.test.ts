@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClient } from '../../src/client/create-client.js';
 import type { TasksClient } from '../../src/tasks/create-tasks.js';
 import { define } from '../support/engine/define.js';
 import type { Engine } from '../support/engine/engine.js';
@@ -58,7 +57,7 @@ describe('what a task starts when it completes', () => {
   });
 
   it('is a definition, also of a root, whose run ends with it', async () => {
-    const client = createClient({ temporal: engine.temporal, store: engine.store, taskQueue: engine.taskQueue });
+    const client = engine.client.inWorkspace(engine.taskQueue);
     await client.push(
       define('id: after\ninput: { type: object, required: [n] }\naction: noop\noutputs: { n: "${{ input.n }}" }'),
     );

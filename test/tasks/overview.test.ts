@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TasksClient } from '../../src/tasks/create-tasks.js';
 import type { Engine } from '../support/engine/engine.js';
-import { ownTasksOf } from '../support/engine/tasks.js';
+import { tasksOf } from '../support/engine/tasks.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 
 describe('an overview of tasks', () => {
@@ -10,7 +10,7 @@ describe('an overview of tasks', () => {
   beforeAll(async () => {
     engine = await openTestEngine();
     await engine.startWorker();
-    tasks = ownTasksOf(engine);
+    tasks = tasksOf(engine);
   });
   afterAll(() => engine.close());
 

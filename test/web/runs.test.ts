@@ -34,39 +34,44 @@ describe('runs by HTTP', () => {
       status: 201,
       body: { id: 'release', version: '1.2.0', isNew: true },
     });
-    const started = await ask('POST /v1/runs', { definition: 'release', input: { sha: 'a1' }, runId: 'r1' });
-    expect(started).toMatchObject({ status: 201, body: { runId: 'r1', definition: 'release', version: '1.2.0' } });
-    expect(started.body).toEqual({ ...(await engine.client.read('r1')), ...started.body });
+    const started = await ask('POST /v1/runs', { definition: 'release', input: { sha: 'a1' }, runId: 'web-run' });
+    expect(started).toMatchObject({ status: 201, body: { runId: 'web-run', definition: 'release', version: '1.2.0' } });
+    expect(started.body).toEqual({ ...(await engine.client.read('web-run')), ...started.body });
 
     const ci = await gateway.token('ci', { scopes: ['signal'] });
-    const signal = await ask('POST /v1/runs/r1/signals/ci-finished', '{"sha":"a1"}', { token: ci });
+    const signal = await ask('POST /v1/runs/web-run/signals/ci-finished', '{"sha":"a1"}', { token: ci });
     expect(signal).toMatchObject({ status: 202, body: { deliveryId: expect.any(String), reached: 1 } });
-    await engine.taskWith('r1', '/approve', 'waiting');
+    await engine.taskWith('web-run', '/approve', 'waiting');
     const pm = await gateway.token('ann', { roles: ['pm'], scopes: ['decide', 'read'] });
     const approvals = await ask('GET /v1/approvals', undefined, { token: pm });
-    expect(approvals.body.approvals).toMatchObject([{ runId: 'r1', path: '/approve', roles: ['pm'] }]);
+    expect(approvals.body.approvals).toMatchObject([{ runId: 'web-run', path: '/approve', roles: ['pm'] }]);
     const decision = { path: '/approve', decision: 'approve', comment: 'fine' };
-    expect(await ask('POST /v1/runs/r1/decision', decision)).toMatchObject({
+    expect(await ask('POST /v1/runs/web-run/decision', decision)).toMatchObject({
       status: 403,
       body: { code: 'forbidden' },
     });
-    expect(await ask('POST /v1/runs/r1/decision', decision, { token: pm })).toMatchObject({
+    expect(await ask('POST /v1/runs/web-run/decision', decision, { token: pm })).toMatchObject({
       status: 200,
-      body: { runId: 'r1', path: '/approve', result: 'approve', by: 'ann' },
+      body: { runId: 'web-run', path: '/approve', result: 'approve', by: 'ann' },
     });
-    const qa = await engine.taskWith('r1', '/qa', 'waiting');
-    expect(await ask(`GET /v1/tasks/${qa.taskId}`)).toMatchObject({ status: 200, body: { runId: 'r1', path: '/qa' } });
+    const qa = await engine.taskWith('web-run', '/qa', 'waiting');
+    expect(await ask(`GET /v1/tasks/${qa.taskId}`)).toMatchObject({
+      status: 200,
+      body: { runId: 'web-run', path: '/qa' },
+    });
     const handedIn = await ask(`POST /v1/tasks/${qa.taskId}/complete`, { output: { passed: 12 } });
     expect(handedIn).toMatchObject({ status: 200, body: { path: '/qa', result: 'completed', by: 'root' } });
-    expect(await engine.client.waitForEnd('r1')).toMatchObject({ status: 'completed' });
-    expect((await ask('GET /v1/runs/r1')).body).toEqual(await engine.client.read('r1'));
-    expect((await ask('GET /v1/runs/r1/tasks')).body.tasks).toHaveLength(4);
-    const events = await ask('GET /v1/runs/r1/events?path=/approve&limit=1');
+    expect(await engine.client.waitForEnd('web-run')).toMatchObject({ status: 'completed' });
+    expect((await ask('GET /v1/runs/web-run')).body).toEqual(await engine.client.read('web-run'));
+    expect((await ask('GET /v1/runs/web-run/tasks')).body.tasks).toHaveLength(4);
+    const events = await ask('GET /v1/runs/web-run/events?path=/approve&limit=1');
     expect(events.body).toMatchObject({ events: [{ path: '/approve' }], nextAfter: expect.any(String) });
-    expect((await ask('GET /v1/runs?status=completed&definition=release')).body.runs).toMatchObject([{ runId: 'r1' }]);
-    const late = await ask('POST /v1/runs/r1/signals/ci-finished', { sha: 'a1' });
+    expect((await ask('GET /v1/runs?status=completed&definition=release')).body.runs).toMatchObject([
+      { runId: 'web-run' },
+    ]);
+    const late = await ask('POST /v1/runs/web-run/signals/ci-finished', { sha: 'a1' });
     expect(late).toMatchObject({ status: 409, body: { code: 'conflict', status: 409, detail: expect.any(String) } });
-    expect((await ask('POST /v1/runs/r1/cancel', {})).status).toBe(409);
+    expect((await ask('POST /v1/runs/web-run/cancel', {})).status).toBe(409);
   });
 
   it('refuses what is wrong, with a code and what to do', async () => {
@@ -164,8 +169,8 @@ describe('runs by HTTP', () => {
     );
     expect(started.status).toBe(201);
     expect(await other.read('mine')).toMatchObject({ runId: 'mine' });
-    expect((await ask('GET /v1/runs/r1', undefined, { token })).status).toBe(404);
-    expect((await ask('GET /v1/runs/r1?workspace=default', undefined, { token })).status).toBe(404);
+    expect((await ask('GET /v1/runs/web-run', undefined, { token })).status).toBe(404);
+    expect((await ask('GET /v1/runs/web-run?workspace=default', undefined, { token })).status).toBe(404);
     expect((await ask('GET /v1/runs', undefined, { token })).body.runs).toMatchObject([{ runId: 'mine' }]);
     expect((await ask('GET /v1/runs/mine')).status).toBe(404);
     expect((await ask('GET /v1/runs/mine?workspace=team-b')).status).toBe(200);
@@ -206,12 +211,12 @@ describe('runs by HTTP', () => {
 
   it('says honestly what it cannot do', async () => {
     for (const verb of ['pause', 'resume', 'retry'])
-      expect((await ask(`POST /v1/runs/r1/${verb}`, {})).status).toBe(501);
+      expect((await ask(`POST /v1/runs/web-run/${verb}`, {})).status).toBe(501);
   });
 
   it('never fails for what it is sent', async () => {
-    const lines = ['POST /v1/runs', 'POST /v1/definitions', 'POST /v1/tasks', 'POST /v1/runs/r1/decision'];
-    const more = ['POST /v1/signals/x?correlation=k', 'POST /v1/runs/r1/signals/x', 'POST /v1/templates'];
+    const lines = ['POST /v1/runs', 'POST /v1/definitions', 'POST /v1/tasks', 'POST /v1/runs/web-run/decision'];
+    const more = ['POST /v1/signals/x?correlation=k', 'POST /v1/runs/web-run/signals/x', 'POST /v1/templates'];
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...lines, ...more),
