@@ -11,7 +11,7 @@ const LAYERS = {
   orchestrators: { src: ['domain', 'definitions/json-schema'], packages: ['zod'] },
   definitions: {
     src: ['domain', 'expressions', 'orchestrators', 'actions'],
-    packages: ['zod', 'ajv', 'ajv-formats', 'yaml', 'fastest-levenshtein', 'tsx'],
+    packages: ['zod', 'ajv', 'ajv-formats', 'croner', 'yaml', 'fastest-levenshtein', 'tsx'],
     node: true,
   },
   factory: { src: ['domain', 'orchestrators', 'definitions', 'expressions/template'], packages: [] },
@@ -35,7 +35,7 @@ const LAYERS = {
     packages: ['@temporalio/activity', '@temporalio/common'],
     node: true,
   },
-  actions: { src: ['domain', 'expressions'], packages: ['zod', 'undici', 'ipaddr.js'], node: true },
+  actions: { src: ['domain', 'expressions'], packages: ['zod', 'undici', 'ipaddr.js', '@modelcontextprotocol/sdk'], node: true },
   config: { src: ['domain', 'actions/(egress/allow-hosts|secret-source)'], packages: ['zod'], node: true },
   client: {
     src: ['domain', 'definitions', 'workflows/protocol', 'store/task-id'],

@@ -41,10 +41,13 @@ export function checkDefinition({ authored, definition, head, tasks, kinds, acti
   if (tasks.isTooLarge) return shape;
   const { edges, findings } = checkNeeds(tree);
   const ordering = toOrdering(tree.nodes, edges);
+  const inputSchema = checkInputSchema(head);
   const all = [
     ...shape,
-    ...checkInputSchema(head),
-    ...(head.head.on === undefined ? [] : checkTriggers(head.head.on)),
+    ...inputSchema,
+    ...(head.head.on === undefined
+      ? []
+      : checkTriggers(head.head.on, inputSchema.length === 0 ? definition.input : null)),
     ...tree.nodes.flatMap((node) => checkSiblingIds(tree, node)),
     ...findings,
     ...checkCycles(tree, ordering),

@@ -1,16 +1,23 @@
+import type { JsonObject } from '../domain/json.js';
 import type { FieldPath } from '../orchestrators/kind.js';
 import { bareExpression, templateValue } from '../orchestrators/task-parts.js';
+import { checkSchedule } from './check-schedule.js';
 import { findExpressions } from './find-expressions.js';
 import type { Triggers } from './head-schema.js';
 import type { Finding } from './problem.js';
 
-/** What the schema of `on` cannot say. The names in its expressions are those of the delivery, which nobody knows here. */
-export function checkTriggers(on: Triggers): Finding[] {
-  return [...listed(on.schedule, 'schedule', checkSchedule), ...listed(on.webhook, 'webhook', checkWebhook)];
+/**
+ * What the schema of `on` cannot say. The names in the expressions of a webhook are those of the delivery, which nobody
+ * knows here. `input` is a good JSON Schema, or null where it is not known.
+ */
+export function checkTriggers(on: Triggers, input: JsonObject | null): Finding[] {
+  return [
+    ...listed(on.schedule, 'schedule', (schedule, field) => checkSchedule(schedule, field, input)),
+    ...listed(on.webhook, 'webhook', checkWebhook),
+  ];
 }
 
 type One<T> = T extends readonly (infer Item)[] ? Item : T;
-type Schedule = One<NonNullable<Triggers['schedule']>>;
 type Webhook = One<NonNullable<Triggers['webhook']>>;
 
 function listed<T>(
@@ -24,12 +31,6 @@ function listed<T>(
 
 function isList<T>(given: T | readonly T[]): given is readonly T[] {
   return Array.isArray(given);
-}
-
-function checkSchedule(schedule: Schedule, field: FieldPath): Finding[] {
-  if ((schedule.cron === undefined) !== (schedule.interval === undefined)) return [];
-  const message = 'A schedule has either "cron" or "interval".';
-  return [{ field, at: 'value', message, hint: 'Write one of them, as in "interval: 1h".', path: '/' }];
 }
 
 function checkWebhook(webhook: Webhook, field: FieldPath): Finding[] {

@@ -13,19 +13,20 @@ import {
 
 const VERSION_ERROR = 'must be a version such as 1.4.0 or 2.0.0-rc.1, written as a text';
 
-const cron = z.string({ error: 'must be a cron expression such as "0 9 * * 1-5"' }).min(1).max(200);
+const CRON_ERROR = 'must be a cron expression such as "0 9 * * 1-5"';
+const cron = z.string({ error: CRON_ERROR }).min(1, { error: CRON_ERROR }).max(200, { error: CRON_ERROR });
 
 const schedule = z.strictObject({
   cron: optional(
-    z.union([cron, z.array(cron).min(1)], { error: 'must be a cron expression, or a list of them' }),
-  ).describe('When it starts, as "0 9 * * 1-5".'),
-  interval: optional(duration).describe('How often it starts, as in 1h.'),
+    z.union([cron, z.array(cron).min(1).max(20)], { error: 'must be a cron expression, or a list of them' }),
+  ).describe('When it starts, as "0 9 * * 1-5": minute, hour, day of the month, month, day of the week.'),
+  every: optional(duration).describe('How often it starts, as in 1h; counted from midnight UTC.'),
   timezone: optional(label).describe('The time zone of "cron", such as Europe/Berlin; UTC unless said.'),
   overlap: optional(
     z.enum(['skip', 'buffer_one', 'buffer_all', 'cancel_other', 'terminate_other', 'allow_all']),
   ).describe('What happens when the run before has not ended; skip unless said.'),
-  catch_up: optional(duration).describe('How far back starts are made up for that were missed.'),
-  input: optional(jsonObject).describe("The run's input."),
+  catch_up: optional(duration).describe('How far back starts are made up for that were missed; 1h unless said.'),
+  input: optional(jsonObject).describe("The run's input, as it stands."),
 });
 
 const webhook = z.strictObject({
@@ -41,7 +42,7 @@ const webhook = z.strictObject({
 
 const triggers = z.strictObject({
   schedule: optional(
-    z.union([schedule, z.array(schedule)], { error: 'must be a schedule, or a list of them' }),
+    z.union([schedule, z.array(schedule).max(20)], { error: 'must be a schedule, or a list of at most 20' }),
   ).describe('Starts runs at times.'),
   webhook: optional(z.union([webhook, z.array(webhook)], { error: 'must be a webhook, or a list of them' })).describe(
     'Starts or signals runs when something is delivered.',
