@@ -6,6 +6,13 @@ export {
   type SecretSourceOptions,
 } from './actions/secret-source.js';
 export type { Masker } from './actions/masker.js';
+export {
+  parseMcpServers,
+  type HttpMcpServer,
+  type McpServerConfig,
+  type McpServers,
+  type StdioMcpServer,
+} from './actions/mcp/mcp-servers.js';
 export type { Complete, Decide, Receipt } from './client/answer-task.js';
 export { createClient, type ClientOptions, type TaskwrightClient } from './client/create-client.js';
 export type { DefinitionRef, DefinitionView, FoundDefinition, PushedDefinition } from './client/definitions.js';

@@ -17,7 +17,7 @@ import type { Servers } from './servers.js';
 /** What a worker of an example has besides the built-in actions and kinds. */
 export type WorkerExtras = Pick<
   WorkerOptions,
-  'actions' | 'kinds' | 'workflowsPath' | 'workflowBundle' | 'isShellAllowed' | 'allowHosts'
+  'actions' | 'kinds' | 'workflowsPath' | 'workflowBundle' | 'isShellAllowed' | 'allowHosts' | 'mcpServers'
 >;
 
 export interface OpenStage {

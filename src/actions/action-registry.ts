@@ -4,7 +4,10 @@ import { ID_RULE, isValidId } from '../domain/ids.js';
 import type { Action } from './action.js';
 import { createHttpAction } from './http.js';
 import { ENGINE_ACTION_INPUTS, isEngineActionName } from './inputs.js';
+import { createMcpAction } from './mcp.js';
+import type { McpServers } from './mcp/mcp-servers.js';
 import { noopAction } from './noop.js';
+import { createSecretSource, type SecretSource } from './secret-source.js';
 import { createShellAction } from './shell.js';
 import { transformAction } from './transform.js';
 
@@ -15,7 +18,7 @@ export interface ActionRegistry {
   names(): readonly string[];
   /** What may stand in `with`; undefined for an unknown action. */
   inputOf(name: string): ZodType | undefined;
-  /** Closes the connections that `http` keeps. */
+  /** Closes the connections that `http` and `mcp` keep, and ends the programs that `mcp` has started. */
   close(): Promise<void>;
 }
 
@@ -25,13 +28,23 @@ export interface ActionRegistryOptions {
   /** Entries of TASKWRIGHT_ALLOW_HOSTS. */
   readonly allowHosts?: readonly string[];
   readonly isShellAllowed?: boolean;
+  /** What `mcp` may call. */
+  readonly mcpServers?: McpServers;
+  /** What the configuration of these may refer to. */
+  readonly secrets?: SecretSource;
 }
 
 /** Throws invalid_input for an action whose name is no id, is built in, or is given twice. */
 export function createActionRegistry(options: ActionRegistryOptions = {}): ActionRegistry {
-  const http = createHttpAction({ allowHosts: options.allowHosts ?? [] });
+  const { allowHosts = [] } = options;
+  const http = createHttpAction({ allowHosts });
+  const mcp = createMcpAction({
+    servers: options.mcpServers ?? new Map(),
+    secrets: options.secrets ?? createSecretSource({ env: {} }),
+    allowHosts,
+  });
   const shell = createShellAction({ isAllowed: options.isShellAllowed ?? false });
-  const builtIn: readonly Action[] = [noopAction, transformAction, http, shell];
+  const builtIn: readonly Action[] = [noopAction, transformAction, http, shell, mcp];
   const actions = new Map(builtIn.map((action) => [action.name, action]));
   for (const action of options.actions ?? []) {
     refuseName(action.name, builtIn, actions);
@@ -42,7 +55,9 @@ export function createActionRegistry(options: ActionRegistryOptions = {}): Actio
     get: (name) => actions.get(name),
     names: () => names,
     inputOf: (name) => (isEngineActionName(name) ? ENGINE_ACTION_INPUTS[name] : actions.get(name)?.input),
-    close: () => http.close(),
+    async close() {
+      await Promise.all([http.close(), mcp.close()]);
+    },
   };
 }
 

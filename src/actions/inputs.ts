@@ -3,8 +3,8 @@ import type { ZodType } from 'zod';
 import { ID_RULE, isValidId } from '../domain/ids.js';
 
 /**
- * What stands in `with` of the actions that the engine performs itself: they are completed from outside, start something
- * in Temporal or speak to an MCP server, and none of them is an Action.
+ * What stands in `with` of the actions that the engine performs itself: they are completed from outside or start something
+ * in Temporal, and none of them is an Action.
  */
 
 const id = z.string().refine(isValidId, { error: ID_RULE });
@@ -34,19 +34,11 @@ export const activityInput = z.strictObject({
 /** An existing Temporal workflow, in any language. */
 export const workflowInput = activityInput;
 
-/** Calls a tool of an MCP server that the worker is configured with. */
-export const mcpInput = z.strictObject({
-  server: id,
-  tool: z.string().min(1).max(256),
-  arguments: z.record(z.string(), z.unknown()).default({}),
-});
-
 export const ENGINE_ACTION_INPUTS = {
   external: externalInput,
   run: runInput,
   activity: activityInput,
   workflow: workflowInput,
-  mcp: mcpInput,
 } as const satisfies Record<string, ZodType>;
 
 export type EngineActionName = keyof typeof ENGINE_ACTION_INPUTS;

@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 export function addWorkerFlags(command: Command): Command {
   return command
     .option('--allow-shell', 'let tasks run shell commands here (also TASKWRIGHT_ALLOW_SHELL=1)')
-    .option('--allow-hosts <list>', 'let http tasks reach these hosts as well (also TASKWRIGHT_ALLOW_HOSTS)')
+    .option('--allow-hosts <list>', 'let http and mcp tasks reach these hosts as well (also TASKWRIGHT_ALLOW_HOSTS)')
+    .option('--mcp-servers <file>', 'the MCP servers of mcp tasks (also TASKWRIGHT_MCP_SERVERS)')
     .option('--actions <file>', 'a module that exports your own actions (repeatable)', collect);
 }
 

@@ -20,6 +20,8 @@ export interface Config {
   readonly taskQueue: string;
   readonly isShellAllowed: boolean;
   readonly allowHosts: readonly string[];
+  /** Of the servers whose tools `mcp` tasks may call. */
+  readonly mcpServersFile: string | null;
   readonly secretsDirectory: string | null;
   readonly dataDirectory: string | null;
   /** Of the user's own templates, roles and types. */
@@ -130,6 +132,7 @@ function toConfig(values: SettingValues, warnings: readonly string[]): Config {
     taskQueue: values.TASKWRIGHT_TASK_QUEUE ?? 'taskwright',
     isShellAllowed: values.TASKWRIGHT_ALLOW_SHELL ?? false,
     allowHosts: values.TASKWRIGHT_ALLOW_HOSTS ?? [],
+    mcpServersFile: values.TASKWRIGHT_MCP_SERVERS ?? null,
     secretsDirectory: values.TASKWRIGHT_SECRETS_DIR ?? null,
     dataDirectory: values.TASKWRIGHT_DATA_DIR ?? null,
     authored: {

@@ -202,10 +202,16 @@ export const SETTINGS = {
     schema: switchWord,
   },
   TASKWRIGHT_ALLOW_HOSTS: {
-    about: 'What `http` tasks may reach besides public addresses.',
+    about: 'What `http` and `mcp` tasks may reach besides public addresses.',
     form: 'hosts with commas between them, such as localhost, 127.0.0.1:8080, *.internal, [::1] or 10.0.0.0/8',
     unset: 'public addresses only',
     schema: text.transform(splitAllowHosts).refine((entries) => entries.every((entry) => tryParseAllowRule(entry))),
+  },
+  TASKWRIGHT_MCP_SERVERS: {
+    about: 'A file with the MCP servers whose tools `mcp` tasks may call.',
+    form: 'the path of a file',
+    unset: 'there are none',
+    schema: text,
   },
   TASKWRIGHT_SECRETS_DIR: {
     about: 'A folder with one file a secret, besides TASKWRIGHT_SECRET_NAME.',

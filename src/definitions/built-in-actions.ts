@@ -1,18 +1,19 @@
 import { httpInput } from '../actions/http/http-input.js';
 import { ENGINE_ACTION_INPUTS } from '../actions/inputs.js';
+import { mcpInput } from '../actions/mcp/mcp-input.js';
 import { noopAction } from '../actions/noop.js';
 import { shellInput } from '../actions/shell.js';
 import { transformAction } from '../actions/transform.js';
 import type { KnownAction, KnownActions } from './known-actions.js';
 
-const { external, run, activity, workflow, mcp } = ENGINE_ACTION_INPUTS;
+const { external, run, activity, workflow } = ENGINE_ACTION_INPUTS;
 
 const BUILT_IN_ACTIONS: readonly KnownAction[] = [
   noopAction,
   transformAction,
   { name: 'http', input: httpInput },
   { name: 'shell', input: shellInput },
-  { name: 'mcp', input: mcp },
+  { name: 'mcp', input: mcpInput },
   { name: 'external', input: external, rules: { isTriedOnce: true, isNeverInline: true } },
   { name: 'run', input: run, rules: { isTriedOnce: true, isNeverInline: true } },
   { name: 'activity', input: activity, rules: { isNeverInline: true } },

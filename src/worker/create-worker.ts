@@ -2,6 +2,7 @@ import { Client } from '@temporalio/client';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActionRegistry } from '../actions/action-registry.js';
 import type { Action } from '../actions/action.js';
+import type { McpServers } from '../actions/mcp/mcp-servers.js';
 import type { SecretSource } from '../actions/secret-source.js';
 import { createActivities } from '../activities/create-activities.js';
 import { createDefinitionLibrary } from '../activities/definition-library.js';
@@ -32,6 +33,8 @@ export interface WorkerOptions {
   readonly isShellAllowed?: boolean;
   /** Entries of TASKWRIGHT_ALLOW_HOSTS. */
   readonly allowHosts?: readonly string[];
+  /** Whose tools `mcp` tasks may call: the content of an `mcpServers` file. */
+  readonly mcpServers?: McpServers;
   /** Of templates, roles and types for tasks; below `.taskwright` of the current folder unless said. */
   readonly folders?: AuthoredFolders;
   /** Kinds of the user's own; their orchestrators are registered by the module at `workflowsPath`. */
@@ -61,6 +64,8 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
     actions: options.actions ?? [],
     isShellAllowed: options.isShellAllowed ?? false,
     allowHosts: options.allowHosts ?? [],
+    secrets: options.secrets,
+    ...(options.mcpServers && { mcpServers: options.mcpServers }),
   });
   const library = createDefinitionLibrary({ definitions: store.definitions, kinds });
   const toDependencies = (over: Store): ActivityDependencies => ({

@@ -1,3 +1,10 @@
+export {
+  parseMcpServers,
+  type HttpMcpServer,
+  type McpServerConfig,
+  type McpServers,
+  type StdioMcpServer,
+} from '../actions/mcp/mcp-servers.js';
 export { createSecretSource, type SecretSource, type SecretSourceOptions } from '../actions/secret-source.js';
 export type { CheckContext, DefinitionKind, LocatedProblem } from '../definitions/definition-kind.js';
 export type { SchemaDefect } from '../definitions/json-schema.js';

@@ -61,7 +61,11 @@ async function open({ io }: Cli, run: PreparedRun, interrupt: Interrupt): Promis
 
 function mayDoAll(up: UpRecord, { actions, command: { config } }: PreparedRun): boolean {
   const mayShell = up.isShellAllowed || !config.isShellAllowed;
-  return actions.length === 0 && mayShell && config.allowHosts.every((host) => up.allowHosts.includes(host));
+  const { mcpServersFile } = config;
+  const hasServers = mcpServersFile === null || mcpServersFile === up.mcpServersFile;
+  return (
+    actions.length === 0 && mayShell && hasServers && config.allowHosts.every((host) => up.allowHosts.includes(host))
+  );
 }
 
 type AttachedSession = OpenedSession & {

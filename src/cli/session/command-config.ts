@@ -10,6 +10,7 @@ import type { Cli, GlobalOptions } from '../cli.js';
 export interface WorkerFlags {
   readonly allowShell?: boolean;
   readonly allowHosts?: string;
+  readonly mcpServers?: string;
   readonly actions?: readonly string[];
 }
 
@@ -26,6 +27,7 @@ export function readCommandConfig({ io }: Cli, options: GlobalOptions & WorkerFl
   toServerAddresses(config);
   for (const warning of config.warnings) io.note(`warning: ${warning}`);
   const { workspace = config.workspace, dataDir = config.dataDirectory } = options;
+  const mcpServers = options.mcpServers ?? config.mcpServersFile;
   if (!isValidId(workspace)) {
     throw new TaskwrightError('invalid_input', `"${workspace}" cannot be a workspace.`, { hint: ID_RULE });
   }
@@ -35,6 +37,7 @@ export function readCommandConfig({ io }: Cli, options: GlobalOptions & WorkerFl
       workspace,
       isShellAllowed: options.allowShell ?? config.isShellAllowed,
       allowHosts: [...config.allowHosts, ...parseAllowHosts(options.allowHosts ?? '')],
+      mcpServersFile: mcpServers === null ? null : resolve(io.cwd, mcpServers),
     },
     dataDir: dataDir === null ? findDataDir(io.cwd) : resolve(io.cwd, dataDir),
   };

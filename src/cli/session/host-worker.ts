@@ -1,5 +1,6 @@
 import type { NativeConnection } from '@temporalio/worker';
 import type { Action } from '../../actions/action.js';
+import type { McpServers } from '../../actions/mcp/mcp-servers.js';
 import { createSecretSource, type SecretSource } from '../../actions/secret-source.js';
 import { listCredentials, type Config } from '../../config/read-config.js';
 import { findDataDir } from '../../dev/data-dir.js';
@@ -22,6 +23,7 @@ export interface HostOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly actions: readonly Action[];
+  readonly mcpServers: McpServers;
   readonly secrets: SecretSource;
   /** The folder that is worked in. */
   readonly cwd: string;
@@ -29,7 +31,7 @@ export interface HostOptions {
 
 /** A worker in this process. It works from now on. */
 export async function hostWorker(options: HostOptions): Promise<HostedWorker> {
-  const { config, store, connection, namespace, actions, secrets, cwd } = options;
+  const { config, store, connection, namespace, actions, mcpServers, secrets, cwd } = options;
   const worker = await createWorker({
     store,
     connection,
@@ -39,6 +41,7 @@ export async function hostWorker(options: HostOptions): Promise<HostedWorker> {
     actions,
     isShellAllowed: config.isShellAllowed,
     allowHosts: config.allowHosts,
+    mcpServers,
     folders: toAuthoredFolders(findDataDir(cwd), config.authored),
   });
   const ended = worker.run().catch((thrown: unknown) => {

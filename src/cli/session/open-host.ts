@@ -10,6 +10,7 @@ import { connectNatively, toNamespace } from './connect-temporal.js';
 import { createWorkerSecrets, hostWorker, type HostedWorker } from './host-worker.js';
 import { installRuntime } from './install-runtime.js';
 import { leaseServers, type ServerLease, type ServerWish } from './lease-servers.js';
+import { loadMcpServers } from './load-mcp-servers.js';
 import type { OpenedSession } from './open-session.js';
 import { untilAvailable } from './until-available.js';
 
@@ -34,6 +35,7 @@ export interface HostSessionOptions extends CommandConfig {
 export async function openHost(options: HostSessionOptions): Promise<HostSession> {
   const { io, config, dataDir, actions, patienceMs, signal } = options;
   installRuntime(io, config);
+  const mcpServers = loadMcpServers(config.mcpServersFile);
   const servers = await leaseServers(options);
   const patience = { giveUpAfterMs: patienceMs, signal, onWait: (outage: TaskwrightError) => sayWaiting(io, outage) };
   const closing: (() => Promise<unknown>)[] = [() => servers.release()];
@@ -48,7 +50,16 @@ export async function openHost(options: HostSessionOptions): Promise<HostSession
     closing.push(() => connection.close());
     const namespace = toNamespace(config, servers);
     const secrets = createWorkerSecrets(io, config);
-    const worker = await hostWorker({ config, store, connection, namespace, actions, secrets, cwd: io.cwd });
+    const worker = await hostWorker({
+      config,
+      store,
+      connection,
+      namespace,
+      actions,
+      mcpServers,
+      secrets,
+      cwd: io.cwd,
+    });
     closing.push(() => worker.stop());
     const { masker } = await secrets.load();
     const temporal = new Client({ connection, namespace });

@@ -62,6 +62,7 @@ async function openUp(cli: Cli, session: HostSession, as: 'foreground' | 'detach
     isDetached: as === 'detached',
     isShellAllowed: config.isShellAllowed,
     allowHosts: [...config.allowHosts],
+    mcpServersFile: config.mcpServersFile,
     gatewayUrl: gateway.url,
   });
   return {

@@ -39,11 +39,12 @@ function toMain(): string {
   return fileURLToPath(new URL(`../main.${isBuilt ? 'js' : 'ts'}`, import.meta.url));
 }
 
-function toArguments(dataDir: string, { allowShell, allowHosts, actions = [] }: WorkerFlags): string[] {
+function toArguments(dataDir: string, { allowShell, allowHosts, mcpServers, actions = [] }: WorkerFlags): string[] {
   return [
     ...['worker', '--managed', '--data-dir', dataDir],
     ...(allowShell ? ['--allow-shell'] : []),
     ...(allowHosts === undefined ? [] : ['--allow-hosts', allowHosts]),
+    ...(mcpServers === undefined ? [] : ['--mcp-servers', mcpServers]),
     ...actions.flatMap((file) => ['--actions', file]),
   ];
 }

@@ -12,6 +12,7 @@ const recordSchema = z.object({
   /** What its worker may do, so that a run knows whether it needs one of its own. */
   isShellAllowed: z.boolean(),
   allowHosts: z.array(z.string()),
+  mcpServersFile: z.string().nullable().default(null),
 });
 
 /** The process that `up` left running for a data folder, or that is `up` itself: a worker, found again by `down` and `status`. */

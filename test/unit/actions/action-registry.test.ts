@@ -23,6 +23,7 @@ describe('createActionRegistry', () => {
     ]);
     expect(registry.get('greet')?.name).toBe('greet');
     expect(registry.get('http')?.name).toBe('http');
+    expect(registry.get('mcp')?.name).toBe('mcp');
   });
 
   it('has no action for what the engine performs, but knows its input', () => {

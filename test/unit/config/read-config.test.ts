@@ -30,6 +30,7 @@ describe('readConfig', () => {
       workspace: 'default',
       taskQueue: 'taskwright',
       isShellAllowed: false,
+      mcpServersFile: null,
       allowHosts: [],
       secretsDirectory: null,
       dataDirectory: null,
