@@ -35,7 +35,11 @@ const LAYERS = {
     packages: ['@temporalio/activity', '@temporalio/common'],
     node: true,
   },
-  actions: { src: ['domain', 'expressions'], packages: ['zod', 'undici', 'ipaddr.js', '@modelcontextprotocol/sdk'], node: true },
+  actions: {
+    src: ['domain', 'expressions'],
+    packages: ['zod', 'undici', 'ipaddr.js', '@modelcontextprotocol/sdk'],
+    node: true,
+  },
   config: { src: ['domain', 'actions/(egress/allow-hosts|secret-source)'], packages: ['zod'], node: true },
   client: {
     src: ['domain', 'definitions', 'workflows/protocol', 'store/task-id'],
@@ -81,6 +85,19 @@ const LAYERS = {
   inbox: {
     src: ['domain', 'client', 'definitions', 'expressions', 'store/postgres/(columns|schema|to-store-error)'],
     packages: ['drizzle-orm', 'yaml', 'zod'],
+    node: true,
+  },
+  // What starts by itself: Postgres has what is to stand, Temporal is told of it.
+  schedules: {
+    src: [
+      'domain',
+      'client',
+      'definitions',
+      'workflows/(schedule-)?protocol',
+      'store/definition-order',
+      'store/postgres/(columns|schema|to-store-error)',
+    ],
+    packages: ['@temporalio/activity', '@temporalio/client', '@temporalio/common', 'drizzle-orm'],
     node: true,
   },
   http: {

@@ -7,6 +7,7 @@ export default defineConfig({
     './src/tasks/store/schema.ts',
     './src/access/schema.ts',
     './src/inbox/schema.ts',
+    './src/schedules/schema.ts',
   ],
   out: './drizzle',
 });

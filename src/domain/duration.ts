@@ -32,3 +32,11 @@ export function parseDuration(text: string): number {
   }
   return durationMs;
 }
+
+/** As an author would write it, in one unit: `90m`, `2d`. Expects whole milliseconds. */
+export function formatExactDuration(durationMs: number): string {
+  const [unit, unitMs] = ['d', 'h', 'm', 's']
+    .map((name) => [name, UNIT_MS[name] ?? 1] as const)
+    .find(([, inMs]) => durationMs % inMs === 0) ?? ['ms', 1];
+  return `${durationMs / unitMs}${unit}`;
+}
