@@ -8,6 +8,8 @@ export interface AttemptSurroundings {
   /** The same for the same attempt of Temporal's; unlike any other. */
   readonly caller: string;
   readonly isInline: boolean;
+  /** Temporal has tried it before. */
+  readonly isAnotherTry: boolean;
   /** Aborted when the task is cancelled, the time is up, or the worker shuts down. */
   readonly signal: AbortSignal;
   /** Gives up on work that goes on although it was aborted. */
@@ -61,6 +63,7 @@ export function createSurroundings(options: {
       ? randomUUID()
       : `${info.workflowExecution?.runId ?? ''}/${info.activityId}/${info.attempt}`,
     isInline: options.isInline,
+    isAnotherTry: !options.isInline && info.attempt > 1,
     signal: abort.signal,
     race: (work) =>
       raceAbort(work(), { signal: abort.signal, graceMs: STOP_GRACE_MS[options.isInline ? 'inline' : 'queue'] }),

@@ -18,6 +18,9 @@ import { untilWritten } from './until-written.js';
 /** Attempts whose worker died cost the author nothing until there were so many of them. */
 const MAX_LOST = 5;
 
+/** Between two tries of a paused run: it asks again once it goes on, and when what hosted the last try has closed. */
+const HELD: AttemptReport = { outcome: { status: 'retry', inMs: 2_000 } };
+
 /**
  * One attempt of a task that executes something. Safe to run twice: the store numbers and fences attempts, gives back a
  * result that there is already, and drops what comes too late. Once the action has returned, only the writing of its
@@ -31,6 +34,7 @@ export function createRunAction(
     const loaded = await deps.library.load(input.definitionHash);
     const task = loaded.taskAt(path);
     await refuseUnknownAction(deps, { input, task });
+    if (surroundings.isAnotherTry && (await isPaused(deps, input.runKey))) return HELD;
     const execution = { runKey: input.runKey, path, visit };
     const begin = { ...execution, caller: surroundings.caller, version, at: deps.now() };
     const [begun] = await deps.store.attempts.begin([begin]);
@@ -50,6 +54,10 @@ export function createRunAction(
     if (!finished?.accepted) return { outcome: { status: 'cancelled' } };
     return conclude(input, result, finished.hasDependents ?? false);
   };
+}
+
+async function isPaused({ store }: ActivityDependencies, runKey: string): Promise<boolean> {
+  return (await store.runs.read(runKey))?.status === 'paused';
 }
 
 /**

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { AddCommand, Cli } from './cli.js';
 import { addCancelCommand } from './commands/cancel.js';
 import { addCompleteCommand } from './commands/complete.js';
+import { addControlCommands } from './commands/control.js';
 import { addDecisionCommands } from './commands/decide.js';
 import { addDefinitionsCommand } from './commands/definitions.js';
 import { addDownCommand } from './commands/down.js';
@@ -43,6 +44,7 @@ const COMMANDS: readonly AddCommand[] = [
   addDecisionCommands,
   addCompleteCommand,
   addCancelCommand,
+  addControlCommands,
   addTerminateCommand,
   addTasksCommand,
   addTemplatesCommand,

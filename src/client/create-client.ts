@@ -6,6 +6,7 @@ import type { Store } from '../store/store.js';
 import { DEFAULT_HISTORY_LIMIT } from '../workflows/protocol.js';
 import { complete, decide, type Complete, type Decide, type Receipt } from './answer-task.js';
 import type { ClientContext } from './client-context.js';
+import { pauseRun, resumeRun, type ControlRun } from './control-run.js';
 import {
   listDefinitions,
   pushDefinition,
@@ -50,6 +51,8 @@ export interface TaskwrightClient {
   complete(completion: Complete): Promise<Receipt>;
   cancel(request: EndRun): Promise<void>;
   terminate(request: EndRun): Promise<void>;
+  pause(request: ControlRun): Promise<void>;
+  resume(request: ControlRun): Promise<void>;
   read(runId: string): Promise<RunView>;
   /** Where the task with this id stands. Throws not_found. */
   findTask(taskId: string): Promise<FoundTask>;
@@ -129,6 +132,8 @@ export function toClient(context: ClientContext): TaskwrightClient {
     complete: (completion) => complete(context, completion),
     cancel: (request) => cancelRun(context, request),
     terminate: (request) => terminateRun(context, request),
+    pause: (request) => pauseRun(context, request),
+    resume: (request) => resumeRun(context, request),
     read: (runId) => readRun(context, runId),
     findTask: (taskId) => findTask(context, taskId),
     snapshot: (runId) => takeSnapshot(context, runId),

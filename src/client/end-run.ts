@@ -1,7 +1,7 @@
-import { ROOT_PATH } from '../domain/path.js';
 import { isTerminalRun } from '../domain/status.js';
 import { type ClientContext, readRunRecord, runHasEnded } from './client-context.js';
 import { reconcileRun } from './reconcile-run.js';
+import { recordRequest } from './record-request.js';
 import { tellOthers } from './tell-others.js';
 import { withOpenRun } from './with-open-run.js';
 
@@ -19,7 +19,7 @@ export interface EndRun {
 export async function cancelRun(context: ClientContext, request: EndRun): Promise<void> {
   await withOpenRun(context, request.runId, async ({ runKey }) => {
     const isThere = await context.runs.cancel(runKey);
-    if (isThere) await record(context, { ...request, runKey, type: 'run.cancel_requested' });
+    if (isThere) await recordRequest(context, { ...request, runKey, type: 'run.cancel_requested' });
     return isThere;
   });
 }
@@ -35,7 +35,7 @@ export async function terminateRun(context: ClientContext, request: EndRun): Pro
   const run = await reconcileRun(context, runKey);
   if (run !== null && isTerminalRun(run.status)) throw runHasEnded(run);
   await runs.terminate(runKey, reason ?? `by ${request.by}`);
-  await record(context, { ...request, runKey, type: 'run.terminate_requested' });
+  await recordRequest(context, { ...request, runKey, type: 'run.terminate_requested' });
   const message = `The run was terminated by ${request.by}${reason === undefined ? '.' : `: ${reason}`}`;
   await store.runs.endFromOutside(runKey, {
     status: 'terminated',
@@ -44,23 +44,4 @@ export async function terminateRun(context: ClientContext, request: EndRun): Pro
     at: now(),
   });
   await tellOthers(context, runKey);
-}
-
-async function record(
-  { store, now }: ClientContext,
-  { runKey, type, by, reason }: EndRun & { readonly runKey: string; readonly type: string },
-): Promise<void> {
-  await store.events.append([
-    {
-      runKey,
-      path: ROOT_PATH,
-      visit: 1,
-      type,
-      actor: by,
-      before: null,
-      after: null,
-      reason: reason ?? null,
-      at: now(),
-    },
-  ]);
 }

@@ -65,7 +65,7 @@ export type Change =
 export type AttemptOutcome =
   | { readonly status: 'completed' }
   | { readonly status: 'skipped' }
-  /** An inline attempt failed and is to be tried again. */
+  /** To be tried again: an inline attempt failed, or the run was paused between two tries. */
   | { readonly status: 'retry'; readonly inMs: number }
   | { readonly status: 'failed' | 'timed_out'; readonly failure: Failure };
 

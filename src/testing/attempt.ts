@@ -28,19 +28,23 @@ export interface AttemptRun {
 
 /** What Temporal does with an ordinary activity: starts it again when its failure says so, until it has a report. */
 export async function runAttempts(run: AttemptRun): Promise<AttemptReport> {
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     if (run.cancelled.aborted) return { outcome: { status: 'cancelled' } };
-    const ended = await runOnce(run);
+    const ended = await runOnce(run, tries > 1);
     if ('outcome' in ended) return ended;
     if (run.input.isInline) return { outcome: { status: 'retry', inMs: ended.retryInMs } };
     await run.job.sleep(ended.retryInMs, run.cancelled).catch(() => undefined);
   }
 }
 
-async function runOnce(run: AttemptRun): Promise<AttemptReport | { readonly retryInMs: number }> {
+async function runOnce(
+  run: AttemptRun,
+  isAnotherTry: boolean,
+): Promise<AttemptReport | { readonly retryInMs: number }> {
   const { input, library } = run;
   const loaded = await library.load(input.definitionHash);
-  const surroundings = createTestSurroundings(run, loaded.attemptTimeoutMs(input.task.path, input.timeScale));
+  const timeoutMs = loaded.attemptTimeoutMs(input.task.path, input.timeScale);
+  const surroundings = createTestSurroundings(run, { timeoutMs, isAnotherTry });
   try {
     return await run.runAction(run.input, surroundings);
   } catch (thrown) {
@@ -57,7 +61,10 @@ function toOutagePause(thrown: unknown): number {
   throw thrown;
 }
 
-function createTestSurroundings(run: AttemptRun, timeoutMs: number): AttemptSurroundings & { dispose(): void } {
+function createTestSurroundings(
+  run: AttemptRun,
+  { timeoutMs, isAnotherTry }: { readonly timeoutMs: number; readonly isAnotherTry: boolean },
+): AttemptSurroundings & { dispose(): void } {
   const { clock, cancelled, input } = run;
   const abort = new AbortController();
   run.jobOfSignal.set(abort.signal, run.job);
@@ -72,6 +79,7 @@ function createTestSurroundings(run: AttemptRun, timeoutMs: number): AttemptSurr
   return {
     caller: run.nextCaller(),
     isInline: input.isInline,
+    isAnotherTry,
     signal: abort.signal,
     race: (work) => raceAbort(work(), { clock, job: run.job, signal: abort.signal }),
     isCancelled: () => cancelled.aborted,

@@ -4,8 +4,9 @@ import { TaskwrightError } from '../domain/errors.js';
 import type { JsonValue } from '../domain/json.js';
 import type { TaskMessage } from '../orchestrators/orchestrator.js';
 import type { MessageStore } from '../store/store.js';
+import { toControlEvent } from '../workflows/engine/control.js';
 import type { EngineEvent } from '../workflows/engine/effects.js';
-import { DEFAULT_HISTORY_LIMIT, SIGNALS, UPDATES, type RunInput } from '../workflows/protocol.js';
+import { DEFAULT_HISTORY_LIMIT, SIGNALS, UPDATES, type ControlMessage, type RunInput } from '../workflows/protocol.js';
 import { isTreeInput } from '../workflows/tree-protocol.js';
 import type { RunInProcess } from './run-in-process.js';
 
@@ -41,6 +42,13 @@ export function createInProcessTemporal(runs: InProcessRuns): TemporalRuns {
     async update(runKey, { name, message }) {
       const run = findOpen(runKey);
       if (!run) return false;
+      if (name === UPDATES.control) {
+        const request = message as unknown as ControlMessage;
+        const refusal = run.refuseControl(request);
+        if (refusal) throw new TaskwrightError(refusal.code, refusal.reason);
+        run.dispatch(toControlEvent(request));
+        return true;
+      }
       const taskMessage: TaskMessage = { ...message, name: name === UPDATES.complete ? 'complete' : 'decide' };
       const path = message['path'] as string;
       const refusal = run.refuse(path, taskMessage);

@@ -9,6 +9,7 @@ import type { TaskPlan } from '../domain/plan.js';
 import type { Store } from '../store/store.js';
 import { accept } from '../workflows/engine/accept.js';
 import { nextDueAt } from '../workflows/engine/clock.js';
+import { acceptControl, type ControlRequest } from '../workflows/engine/control.js';
 import type { Effect, EngineEvent } from '../workflows/engine/effects.js';
 import { hasEnded, reduce } from '../workflows/engine/reduce.js';
 import { restore, takeSnapshot } from '../workflows/engine/snapshot.js';
@@ -62,6 +63,7 @@ export interface RunInProcess {
   dispatch(event: EngineEvent): void;
   /** Why a message may not be applied; null where it may. */
   refuse(path: string, message: Parameters<typeof accept>[2]): ReturnType<typeof accept>;
+  refuseControl(request: ControlRequest): ReturnType<typeof accept>;
   nextDueAt(): number | null;
   /** Writes and performs what has been decided; true when there was anything. */
   step(): Promise<boolean>;
@@ -155,6 +157,7 @@ export function createRunInProcess(surroundings: TestSurroundings, runKey: strin
     },
     dispatch,
     refuse: (path, message) => (run ? accept(run, path, message) : null),
+    refuseControl: (request) => (run ? acceptControl(run, request) : null),
     nextDueAt: () => (run && !isTerminated && !hasEnded(run) ? nextDueAt(run) : null),
     async step() {
       if (isTerminated) return false;

@@ -48,7 +48,9 @@ export function describeRun(run: RunState): string {
 
 function listLines(run: RunState, node: TaskNode, depth: number): Line[] {
   const name = node.parent === null ? '/' : (node.attachedId ?? node.plan.id);
-  const own: Line = { name: toName(node.status, name, depth), work: toWork(node.plan), words: toWords(run, node) };
+  const isPaused = run.isPaused && node.parent === null && node.phase !== 'ended';
+  const status = isPaused ? 'paused' : node.status;
+  const own: Line = { name: toName(status, name, depth), work: toWork(node.plan), words: toWords(run, node, status) };
   const below = [...listChildren(run, node, depth + 1), ...listAttached(run, node, depth + 1)];
   return [own, ...below];
 }
@@ -93,9 +95,9 @@ function toWork({ action, kind }: TaskNode['plan']): string {
   return action ?? kind;
 }
 
-function toWords(run: RunState, node: TaskNode): string {
+function toWords(run: RunState, node: TaskNode, status: TaskStatus): string {
   const words = [
-    node.status.replace('_', ' '),
+    status.replace('_', ' '),
     ...(node.total > 0 && node.status !== 'skipped' ? [`${node.counts.ended} of ${node.total}`] : []),
     ...(node.visit > 1 ? [`visit ${node.visit}`] : []),
     ...(node.phase === 'blocked' ? toBlockers(node) : []),

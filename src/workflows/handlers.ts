@@ -9,6 +9,7 @@ import {
 import type { JsonValue } from '../domain/json.js';
 import type { TaskMessage } from '../orchestrators/orchestrator.js';
 import type { Rejection } from './engine/accept.js';
+import { toControlEvent } from './engine/control.js';
 import type { EngineEvent } from './engine/effects.js';
 import {
   REFUSED,
@@ -16,6 +17,7 @@ import {
   UPDATES,
   type AttemptEndedMessage,
   type CompleteMessage,
+  type ControlMessage,
   type DecideMessage,
   type DependencyEndedMessage,
   type HostedEndedMessage,
@@ -30,8 +32,11 @@ export interface Receiver {
   dispatch(event: EngineEvent): void;
   /** Why a message cannot be applied; null where it can, and while nothing is known against it. */
   reject(message: AddressedMessage): Rejection | null;
+  rejectControl(message: ControlMessage): Rejection | null;
   /** Resolves when a message is judged by how the run really stands. */
   whenReady(): Promise<void>;
+  /** Resolves when what the run has decided by now stands in the store. */
+  whenWritten(): Promise<void>;
   wake(): void;
 }
 
@@ -75,15 +80,24 @@ export function registerHandlers(receiver: Receiver): void {
     ({ dependencyId, status }) => dispatch({ type: 'dependency-ended', id: dependencyId, status }),
     { description: 'A task of another run, for which one of this run waits, has ended.' },
   );
-  setUpdateHandler<CompleteMessage>(receiver, {
+  setTaskUpdate<CompleteMessage>(receiver, {
     update: UPDATES.complete,
     name: 'complete',
     description: 'Hands in the result of an external task.',
   });
-  setUpdateHandler<DecideMessage>(receiver, {
+  setTaskUpdate<DecideMessage>(receiver, {
     update: UPDATES.decide,
     name: 'decide',
     description: 'Approves, rejects, or asks for changes.',
+  });
+  setUpdateHandler<ControlMessage>(receiver, {
+    update: UPDATES.control,
+    description: 'Pauses the run, or lets it go on.',
+    reject: (sent) => receiver.rejectControl(sent),
+    async take(sent) {
+      receiver.dispatch(toControlEvent(sent));
+      await receiver.whenWritten();
+    },
   });
   // The last one: what came before that has no handler yet goes to this one at once.
   setDefaultSignalHandler((name: string, ...args: unknown[]) => {
@@ -91,26 +105,49 @@ export function registerHandlers(receiver: Receiver): void {
   });
 }
 
-function setUpdateHandler<Sent extends CompleteMessage | DecideMessage>(
+function setTaskUpdate<Sent extends CompleteMessage | DecideMessage>(
   receiver: Receiver,
   { update, name, description }: { readonly update: string; readonly name: string; readonly description: string },
 ): void {
-  const refuse = (message: AddressedMessage): void => {
-    const rejection = receiver.reject(message);
+  const toMessage = (sent: Sent): AddressedMessage => ({ ...sent, name });
+  setUpdateHandler<Sent>(receiver, {
+    update,
+    description,
+    reject: (sent) => receiver.reject(toMessage(sent)),
+    take: (sent) => receiver.dispatch({ type: 'message', path: sent.path, message: toMessage(sent) }),
+  });
+}
+
+function setUpdateHandler<Sent>(
+  receiver: Receiver,
+  {
+    update,
+    description,
+    reject,
+    take,
+  }: {
+    readonly update: string;
+    readonly description: string;
+    reject(sent: Sent): Rejection | null;
+    take(sent: Sent): Promise<void> | void;
+  },
+): void {
+  const refuse = (sent: Sent): void => {
+    const rejection = reject(sent);
     if (rejection) throw toRefusal(rejection);
   };
-  const take = async (sent: Sent): Promise<void> => {
-    const message: AddressedMessage = { ...sent, name };
+  const takeWhenReady = async (sent: Sent): Promise<void> => {
     try {
       await receiver.whenReady();
-      refuse(message);
-      receiver.dispatch({ type: 'message', path: message.path, message });
+      refuse(sent);
+      const taken = take(sent);
+      if (taken) await taken;
     } finally {
       receiver.wake();
     }
   };
-  setHandler(defineUpdate<void, [Sent]>(update), take, {
-    validator: (sent) => refuse({ ...sent, name }),
+  setHandler(defineUpdate<void, [Sent]>(update), takeWhenReady, {
+    validator: refuse,
     unfinishedPolicy: HandlerUnfinishedPolicy.ABANDON,
     description,
   });

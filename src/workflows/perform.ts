@@ -36,6 +36,8 @@ export interface Performer {
   hold(isHeld: boolean): void;
   /** Nothing is under way, and nothing has to go out, that would be lost if this Temporal run ended now. */
   readonly isQuiet: boolean;
+  /** How many writes have gone out, and have come back. */
+  readonly writes: { readonly taken: number; readonly landed: number };
 }
 
 type Attempt = Extract<Effect, { type: 'attempt' }>;
@@ -57,6 +59,7 @@ export function createPerformer(options: {
   let commandsAt = -1;
   let starting = 0;
   let isHeld = false;
+  const writes = { taken: 0, landed: 0 };
   let delivery: 'none' | 'wanted' | 'under-way' | 'wanted-again' = 'none';
 
   const end = (effect: Attempt, report: AttemptReport): void =>
@@ -210,12 +213,14 @@ export function createPerformer(options: {
   };
 
   return {
+    writes,
     get isWaiting() {
       return local.isUnderWay;
     },
     land() {
       const landed = local.land();
       if (!landed) return;
+      writes.landed = writes.taken;
       const { answers, hasNotices, at = 0 } = landed.output;
       run.landedAt = Math.max(run.landedAt, at);
       if (hasNotices) delivery = delivery === 'under-way' || delivery === 'wanted-again' ? 'wanted-again' : 'wanted';
@@ -233,6 +238,7 @@ export function createPerformer(options: {
       const hasWork = hasDirty(run) || local.waiting.some((effect) => !isHeld || isLostWithUs(effect));
       if (!hasWork) return local.rest();
       if (!local.canSend()) return;
+      if (hasDirty(run)) writes.taken += 1;
       local.send(hasDirty(run) ? takeDirty(run) : undefined, mayGo);
     },
     hold(wantsHold) {

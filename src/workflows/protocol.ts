@@ -5,6 +5,7 @@ import type { RunStatus, TaskStatus } from '../domain/status.js';
 import type { RetryRule } from '../orchestrators/kind.js';
 import type { AttemptOutcome } from '../orchestrators/orchestrator.js';
 import type { Notice, WorkflowWrite } from '../store/store.js';
+import type { ControlRequest } from './engine/control.js';
 import type { Effect, StateResult } from './engine/effects.js';
 import type { Snapshot } from './engine/snapshot.js';
 import { TREE_CHANGED } from './tree-protocol.js';
@@ -219,7 +220,11 @@ export interface DependencyEndedMessage {
 }
 
 /** Updates: answered at once, and refused without a trace. */
-export const UPDATES = { complete: 'taskwright:complete', decide: 'taskwright:decide' } as const;
+export const UPDATES = {
+  complete: 'taskwright:complete',
+  decide: 'taskwright:decide',
+  control: 'taskwright:control',
+} as const;
 
 export interface CompleteMessage {
   /** Its payload is in the store under it; a repeat is the same message. */
@@ -236,6 +241,12 @@ export interface DecideMessage {
   readonly by: string;
   readonly roles: readonly string[];
   readonly decision: 'approve' | 'reject' | 'request_changes';
+  readonly [key: string]: JsonValue;
+}
+
+/** Of the whole run. Answered when what it led to is written. */
+export interface ControlMessage extends ControlRequest {
+  readonly id: string;
   readonly [key: string]: JsonValue;
 }
 

@@ -15,12 +15,14 @@ import { orchestratorOf } from '../factory/orchestrators.js';
 import { createClockTimer } from './clock-timer.js';
 import { describeRun } from './details.js';
 import { accept } from './engine/accept.js';
+import { acceptControl } from './engine/control.js';
 import { nextDueAt } from './engine/clock.js';
 import type { Effect, EngineEvent, StateResult } from './engine/effects.js';
 import { hasEnded, reduce } from './engine/reduce.js';
 import { MAX_SNAPSHOT_BYTES, restore, takeSnapshot } from './engine/snapshot.js';
 import { createRunState, type RunState } from './engine/state.js';
 import { toRunFailure } from './failures.js';
+import { hasDirty } from './engine/writes.js';
 import { registerHandlers } from './handlers.js';
 import { ENGINE_LOCAL_OPTIONS } from './options.js';
 import { createTaskWatch } from './task-watch.js';
@@ -70,8 +72,14 @@ export async function runWorkflow(input: RunInput): Promise<void> {
   registerHandlers({
     dispatch,
     reject: (message) => run && accept(run, message.path, message),
+    rejectControl: (message) => run && acceptControl(run, message),
     whenReady: async () => {
       while (!isReady()) await condition(isReady);
+    },
+    whenWritten: async () => {
+      await condition(() => run !== null && !hasDirty(run));
+      const taken = performer?.writes.taken ?? 0;
+      await condition(() => performer === null || performer.writes.landed >= taken);
     },
     wake,
   });

@@ -130,7 +130,33 @@ export const runRoutes: readonly Route[] = [
       return { runId };
     },
   }),
-  ...(['pause', 'resume', 'retry'] as const).map(refusing),
+  defineRoute({
+    method: 'post',
+    path: '/v1/runs/{runId}/pause',
+    tag: 'runs',
+    summary: 'Let nothing new start in the run; what is under way goes on.',
+    scope: 'run',
+    body: endBody,
+    async handle({ client, caller, params }, { body }) {
+      const runId = runIdOf(params);
+      await client.pause({ runId, by: caller.actor.name, reason: body.reason });
+      return { runId };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/runs/{runId}/resume',
+    tag: 'runs',
+    summary: 'Let a paused run go on.',
+    scope: 'run',
+    body: endBody,
+    async handle({ client, caller, params }, { body }) {
+      const runId = runIdOf(params);
+      await client.resume({ runId, by: caller.actor.name, reason: body.reason });
+      return { runId };
+    },
+  }),
+  ...(['retry'] as const).map(refusing),
   defineRoute({
     method: 'post',
     path: '/v1/runs/{runId}/decision',
@@ -165,7 +191,7 @@ export function runIdOf(params: Readonly<Record<string, string>>): string {
 }
 
 /** There is nothing behind it yet, and a client is better told so. */
-function refusing(verb: 'pause' | 'resume' | 'retry'): Route {
+function refusing(verb: 'retry'): Route {
   return defineRoute({
     method: 'post',
     path: `/v1/runs/{runId}/${verb}`,

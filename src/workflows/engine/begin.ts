@@ -35,7 +35,8 @@ export function passGate(run: RunState, node: TaskNode, verdict: GateVerdict): v
   node.phase = 'ready';
   const { parent } = node;
   if (!parent || node.attachedId) {
-    begin(run, node);
+    if (run.isPaused) run.held.push(node);
+    else begin(run, node);
     return;
   }
   if (hasNeeds(node)) run.unblocked.push(node);
@@ -143,14 +144,16 @@ export function runAction(run: RunState, node: TaskNode, by: ActionHost): void {
   run.attemptQueue.push(node);
 }
 
-/** Lets queued attempts go out: inline ones always, ordinary ones while there is a place. */
+/** Lets queued attempts go out, unless the run is paused: inline ones always, ordinary ones while there is a place. */
 export function admitAttempts(run: RunState): void {
   const waiting: TaskNode[] = [];
   for (const node of run.attemptQueue) {
     if (node.attempt !== 'queued' || node.attemptBy === null) continue;
     const isOrdinary = node.attemptBy === 'queue';
     const isHeld =
-      node.attemptBy !== 'inline' && (run.isDraining || (isOrdinary && run.attemptsUnderWay >= MAX_ATTEMPTS_UNDER_WAY));
+      run.isPaused ||
+      (node.attemptBy !== 'inline' &&
+        (run.isDraining || (isOrdinary && run.attemptsUnderWay >= MAX_ATTEMPTS_UNDER_WAY)));
     if (isHeld) {
       waiting.push(node);
       continue;

@@ -72,6 +72,7 @@ export type EngineEvent =
   | { readonly type: 'message'; readonly path: string; readonly message: TaskMessage }
   | { readonly type: 'dependency-ended'; readonly id: string; readonly status: TaskStatus }
   | { readonly type: 'cancel-requested' }
+  | { readonly type: 'pause' | 'resume'; readonly by: string }
   /** Nothing happened to the run, but what was on its way outside is over. */
   | { readonly type: 'wake' };
 

@@ -10,6 +10,7 @@ import { continueCompensation, findCompensating } from './compensate.js';
 import type { Effect, EngineEvent } from './effects.js';
 import { rejudge, wakeWaiters } from './gates.js';
 import { receiveSignal, refreshMailbox } from './mailbox.js';
+import { pause, resume } from './pause.js';
 import { endRework } from './rework.js';
 import { findNode, push, toView, type RunState, type TaskNode } from './state.js';
 import { checkStopped, fenceOff, leaveAttempt, stop } from './stop.js';
@@ -92,6 +93,12 @@ function take(run: RunState, event: EngineEvent): void {
     case 'cancel-requested':
       run.isCancelRequested = true;
       stop(run, run.root, { as: 'cancelled', reason: 'cancelled', isOutside: true });
+      return;
+    case 'pause':
+      pause(run, event.by);
+      return;
+    case 'resume':
+      resume(run, event.by);
       return;
   }
 }

@@ -3,6 +3,7 @@ import { toNeededPath } from './gates.js';
 import { resetChildren } from './rounds.js';
 import { forgetEnds } from './settle.js';
 import { findNode, type RunState, type TaskNode } from './state.js';
+import { noteTransition } from './writes.js';
 
 /** The tasks whose work an approval is about. */
 export function listGuarded(run: RunState, approval: TaskNode): TaskNode[] {
@@ -21,7 +22,6 @@ export function reopen(run: RunState, target: TaskNode, approval: TaskNode | nul
   if (!mayReopen || !settlement) return;
   parent.counts.ended -= 1;
   parent.counts[settlement] -= 1;
-  parent.counts.active += 1;
   parent.openBelow += 1;
   if (target.total > 0) resetChildren(run, target);
   forgetEnds(run, target);
@@ -32,7 +32,17 @@ export function reopen(run: RunState, target: TaskNode, approval: TaskNode | nul
   target.reason = null;
   target.control = null;
   target.authors = [];
+  if (run.isPaused) {
+    target.phase = 'ready';
+    target.status = 'pending';
+    target.hasStarted = false;
+    parent.counts.ready += 1;
+    parent.readyQueue.add(target);
+    noteTransition(run, target);
+    return;
+  }
   target.phase = 'running';
+  parent.counts.active += 1;
   begin(run, target);
 }
 

@@ -32,6 +32,7 @@ export interface Snapshot {
   readonly visits: readonly (readonly [string, number])[];
   readonly approvals: readonly (readonly [string, readonly ApprovalDecision[]])[];
   readonly foreign: readonly (readonly [string, TaskStatus | null])[];
+  readonly isPaused?: true;
 }
 
 /** Half of what Temporal takes as the input of a run. */
@@ -129,6 +130,7 @@ export function takeSnapshot(run: RunState): Snapshot {
     visits: [...run.visits],
     approvals: [...run.approvals],
     foreign: [...run.foreign],
+    ...(run.isPaused ? { isPaused: true } : {}),
   };
 }
 
@@ -145,6 +147,7 @@ export function restore(
 ): { readonly run: RunState; readonly effects: readonly Effect[] } {
   const run = createRunState(options);
   run.counter = snapshot.counter;
+  run.isPaused = snapshot.isPaused ?? false;
   run.signalNumber = snapshot.signalNumber;
   for (const id of snapshot.recentSignals) run.recentSignals.add(id);
   for (const [path, fact] of snapshot.endFacts) run.endFacts.set(path, fact);
@@ -300,6 +303,7 @@ function linkNodes(run: RunState, node: TaskNode, saved: NodeSnapshot): void {
   if (node.phase === 'blocked') watchNeeds(run, node, 'start');
   if (node.phase === 'holding') watchNeeds(run, node, 'completion');
   if (node.attempt === 'queued') run.attemptQueue.push(node);
+  if (node.phase === 'ready' && (node.attachedId !== null || node.parent === null)) run.held.push(node);
   if (node.phase === 'preparing') {
     run.effects.push({ type: 'create-state', path: node.path, visit: node.visit, version: nextVersion(run) });
   }

@@ -171,6 +171,10 @@ export interface RunState {
   /** No new ordinary attempts: the run wants to continue as new. */
   isDraining: boolean;
   isCancelRequested: boolean;
+  /** Nothing new starts. */
+  isPaused: boolean;
+  /** While it is paused: attached tasks, and the root, whose needs are met. Children wait in the queues of their parents. */
+  readonly held: TaskNode[];
   readonly unblocked: TaskNode[];
 }
 
@@ -265,6 +269,8 @@ export function createRunState(options: {
     attemptsUnderWay: 0,
     isDraining: false,
     isCancelRequested: false,
+    isPaused: false,
+    held: [],
     unblocked: [],
   };
 }

@@ -91,8 +91,9 @@ function finishStop(run: RunState, node: TaskNode): void {
   });
 }
 
-/** Starts as many of the ready children as asked for, in the order they became ready. */
+/** Starts as many of the ready children as asked for, in the order they became ready; none while the run is paused. */
 export function startReady(run: RunState, node: TaskNode, count: number): void {
+  if (run.isPaused) return;
   let left = count;
   while (left > 0) {
     const next = node.readyQueue.take();

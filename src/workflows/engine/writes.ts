@@ -1,7 +1,7 @@
 import type { ErrorRecord } from '../../domain/errors.js';
 import type { Failure } from '../../domain/outcome.js';
 import type { OutputSource } from '../../domain/output-source.js';
-import type { EndReason, TaskStatus } from '../../domain/status.js';
+import { isTerminal, type EndReason, type TaskStatus } from '../../domain/status.js';
 import type { WaitingFor } from '../../domain/waiting.js';
 import { NO_DIRTY, nextVersion, type Dirty, type RunState, type TaskNode } from './state.js';
 
@@ -14,18 +14,21 @@ export function noteTransition(
     readonly output?: OutputSource;
     readonly waiting?: WaitingFor | null;
     readonly countsAs?: 'completed';
+    readonly actor?: string;
   } = {},
 ): void {
+  const { status = node.status, ...rest } = more;
   run.dirty.transitions.push({
     path: node.path,
     visit: node.visit,
     version: nextVersion(run),
-    status: node.status,
+    // A run that is paused shows so at its root, however that stands.
+    status: run.isPaused && node.parent === null && !isTerminal(status) ? 'paused' : status,
     at: toWrittenTime(run),
     ...(node.reason ? { reason: node.reason } : {}),
     ...(node.actor === null ? {} : { actor: node.actor }),
     ...(node.failure ? { error: toErrorRecord(node.failure) } : {}),
-    ...more,
+    ...rest,
   });
 }
 

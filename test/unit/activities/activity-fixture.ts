@@ -72,6 +72,7 @@ export function surroundingsOf(caller: string, over: Partial<AttemptSurroundings
   return {
     caller,
     isInline: false,
+    isAnotherTry: false,
     signal: new AbortController().signal,
     race: (work) => work(),
     isCancelled: () => false,
