@@ -1,37 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import '../support/provided.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { connectAgent, type Agent } from './connect.js';
-
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+import { toMcpCommand, type McpCommand } from './mcp-command.js';
 
 let database: TestDatabase;
-let folder: string;
+let command: McpCommand;
 let agent: Agent;
 let said = '';
 
 beforeAll(async () => {
   database = await createTestDatabase(inject('databaseUrl'));
-  folder = mkdtempSync(join(tmpdir(), 'taskwright-mcp-'));
-  const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: ['--import', LOADER, MAIN, 'mcp'],
-    cwd: folder,
-    stderr: 'pipe',
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      DATABASE_URL: database.url,
-      TEMPORAL_ADDRESS: inject('temporalAddress'),
-      TASKWRIGHT_TASK_QUEUE: folder,
-    },
-  });
+  command = toMcpCommand(database.url);
+  const transport = new StdioClientTransport({ ...command, stderr: 'pipe' });
   transport.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   agent = await connectAgent(transport);
 });
@@ -39,7 +20,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await agent.close();
   await database.drop();
-  rmSync(folder, { recursive: true });
+  command.dispose();
 });
 
 test('an agent over stdin and stdout has the tools of the default list, and how to use them', async () => {
