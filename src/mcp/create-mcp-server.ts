@@ -10,14 +10,16 @@ import { servePrompts } from './prompts.js';
 import { serveResources } from './resources.js';
 import { toListing } from './to-listing.js';
 import { isListed, type ToolChoice } from './tool-choice.js';
-import type { Tool, ToolContext, ToolProgress } from './tool.js';
+import type { Tool, ToolProgress } from './tool.js';
 import { ALL_TOOLS } from './tools/all-tools.js';
 
 export interface McpServerOptions extends ToolChoice {
-  /** May come later: a client is greeted at once. */
+  /** In whose name, and where, agents act. May come later: a client is greeted at once, and its calls wait. */
   readonly clients: McpClients | Promise<McpClients>;
+  /** What clients are told as the version of the server. */
   readonly version: string;
-  readonly decideUrl?: ToolContext['decideUrl'];
+  /** Where a person decides what waits at `path` of a run; null where there is no such page. */
+  readonly decideUrl?: (runId: string, path: string) => string | null;
   /** Told what callers are not: faults of our own. */
   readonly onInternal?: (thrown: unknown) => void;
 }
@@ -27,7 +29,10 @@ const SWEEP_MS = 60_000;
 
 const BY_NAME = new Map(ALL_TOOLS.map((tool) => [tool.name, tool]));
 
-/** One server a connection; connect it to a transport. */
+/**
+ * Tasks and runs as tools, resources and prompts of MCP. One server a connection: `connect` it to a transport of the SDK, and
+ * `close` it at the end. Calls never throw: what goes wrong is a result with `isError`.
+ */
 export function createMcpServer(options: McpServerOptions): McpServer {
   const { clients, version, decideUrl = () => null, onInternal = () => undefined } = options;
   const mcp = new McpServer(

@@ -1,9 +1,11 @@
 import type { TaskwrightClient } from '../client/create-client.js';
 import type { TasksClient } from '../tasks/create-tasks.js';
 
-/** In the name of one caller. */
+/** What tools work with, in the name of one caller. */
 export interface McpClients {
+  /** Starts, signals and reads runs, of one workspace. */
   readonly client: TaskwrightClient;
+  /** Generic tasks of the same workspace; its `actor` is who plans, claims and decides. */
   readonly tasks: TasksClient;
   /** Who said who decides, where nothing proves it. */
   readonly assertedBy?: string | undefined;

@@ -11,6 +11,7 @@ export interface McpEndpoint {
     request: Request,
     caller: { readonly id: string; readonly options: McpServerOptions },
   ): Promise<Response>;
+  /** Ends all sessions. */
   close(): Promise<void>;
 }
 
@@ -25,6 +26,7 @@ const MAX_SESSIONS = 1_000;
 const IDLE_MS = 30 * 60_000;
 const SWEEP_MS = 60_000;
 
+/** At most 1,000 sessions are kept, each for 30 minutes after its last request; the one that was used longest ago gives way. */
 export function createMcpEndpoint({ now = Date.now }: { readonly now?: () => number } = {}): McpEndpoint {
   const sessions = new Map<string, McpSession>();
   const sweep = setInterval(() => void closeIdle(), SWEEP_MS);
