@@ -54,6 +54,7 @@ const LAYERS = {
       'expressions',
       'client',
       'workflows/(tree-)?protocol',
+      'schedules',
       'store/postgres/(columns|schema|task-database|to-store-error)',
       'store/task-id',
     ],
@@ -114,7 +115,8 @@ const LAYERS = {
       'factory',
       'workflows',
       'store/(postgres-store|postgres/migrate)',
-      'tasks/tree-activities',
+      'schedules',
+      'tasks/(tree-activities|tree-runs|write-template-run)',
       // What authors of a kind build with.
       'orchestrators/(task-parts|child-task|authored-values)',
     ],

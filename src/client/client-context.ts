@@ -1,6 +1,7 @@
 import { TaskwrightError } from '../domain/errors.js';
 import { isValidId, toWorkflowId } from '../domain/ids.js';
 import type { RunRecord, Store } from '../store/store.js';
+import type { DefinitionSchedules } from './definition-schedules.js';
 import type { TemporalRuns } from './temporal-runs.js';
 import type { TreeVerbs } from './tree-verbs.js';
 
@@ -18,6 +19,8 @@ export interface ClientContext {
   readonly mask: (text: string) => string;
   /** For runs that are trees of generic tasks; null where nobody knows of them. */
   readonly trees: TreeVerbs | null;
+  /** Null where nobody keeps what definitions start by themselves. */
+  readonly schedules: DefinitionSchedules | null;
   readonly now: () => number;
 }
 

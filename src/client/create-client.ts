@@ -7,6 +7,7 @@ import { DEFAULT_HISTORY_LIMIT } from '../workflows/protocol.js';
 import { complete, decide, type Complete, type Decide, type Receipt } from './answer-task.js';
 import type { ClientContext } from './client-context.js';
 import { pauseRun, resumeRun, type ControlRun } from './control-run.js';
+import type { DefinitionSchedules } from './definition-schedules.js';
 import {
   listDefinitions,
   pushDefinition,
@@ -93,6 +94,8 @@ export interface ClientOptions {
   readonly mask?: (text: string) => string;
   /** What is said to generic tasks by the paths of their runs. */
   readonly trees?: TreeVerbs;
+  /** Keeps what definitions start by themselves. Without it their `on.schedule` starts nothing. */
+  readonly schedules?: DefinitionSchedules;
   readonly now?: () => number;
 }
 
@@ -115,6 +118,7 @@ export function createClient(options: ClientOptions): TaskwrightClient {
     uiUrl: toNamespaceUrl(uiUrl, temporal.options.namespace),
     mask: options.mask ?? ((text: string) => text),
     trees: options.trees ?? null,
+    schedules: options.schedules ?? null,
     now: options.now ?? Date.now,
   };
   return toClient({ ...context, workspace: toWorkspace(options.workspace ?? 'default') });

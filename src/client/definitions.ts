@@ -2,6 +2,7 @@ import type { Definition } from '../domain/definition.js';
 import { TaskwrightError } from '../domain/errors.js';
 import { isValidId } from '../domain/ids.js';
 import type { ClientContext } from './client-context.js';
+import type { ScheduleView } from './definition-schedules.js';
 import { hashDefinition, parsePinnedDefinition } from '../definitions/pinned-definition.js';
 
 export interface DefinitionRef {
@@ -18,6 +19,8 @@ export interface DefinitionView {
   readonly hash: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
+  /** Where runs of this version start by themselves. */
+  readonly schedules?: readonly ScheduleView[];
 }
 
 export interface PushedDefinition {
@@ -28,26 +31,46 @@ export interface PushedDefinition {
   readonly isNew: boolean;
 }
 
-/** Throws conflict when another body stands under that version. */
+/**
+ * Throws conflict when another body stands under that version; unavailable, after it is kept, while Temporal cannot be
+ * told of its schedule.
+ */
 export async function pushDefinition(
-  { store, workspace }: ClientContext,
+  { store, schedules, workspace }: ClientContext,
   definition: Definition,
 ): Promise<PushedDefinition> {
   const { id, version } = definition;
   const { hash, body } = hashDefinition(definition);
   const { isNew } = await store.definitions.push({ workspace, id, version, hash, body });
+  try {
+    await schedules?.follow(workspace, id);
+  } catch (thrown) {
+    throw thrown instanceof TaskwrightError && thrown.traits.isRetried ? schedulesLater(definition, thrown) : thrown;
+  }
   return { id, version, hash, isNew };
 }
 
 /** By id, the highest version first. */
-export async function listDefinitions({ store, workspace }: ClientContext): Promise<readonly DefinitionView[]> {
+export async function listDefinitions({
+  store,
+  schedules,
+  workspace,
+}: ClientContext): Promise<readonly DefinitionView[]> {
   const definitions = await store.definitions.list(workspace);
-  return definitions.map(({ id, version, hash, createdAt }) => ({
-    id,
-    version,
-    hash,
-    createdAt: new Date(createdAt).toISOString(),
-  }));
+  const scheduled = await schedules?.list(workspace);
+  return definitions.map(({ id, version, hash, createdAt }) => {
+    const own = scheduled?.get(id);
+    const view = { id, version, hash, createdAt: new Date(createdAt).toISOString() };
+    return own?.version === version ? { ...view, schedules: own.schedules } : view;
+  });
+}
+
+function schedulesLater({ id, version }: Definition, outage: TaskwrightError): TaskwrightError {
+  return new TaskwrightError(
+    outage.code,
+    `${outage.message} The definition "${id}" ${version} is kept, and its schedule follows when it is back.`,
+    { hint: 'See it with "taskwright definitions"; pushing it again is harmless.', cause: outage },
+  );
 }
 
 export interface FoundDefinition {

@@ -5,6 +5,7 @@ import { ID_RULE, isValidId } from '../domain/ids.js';
 import type { JsonValue } from '../domain/json.js';
 import { isTerminalRun } from '../domain/status.js';
 import { checkInput } from '../definitions/check-input.js';
+import type { RunRecord } from '../store/store.js';
 import { type ClientContext, readRunRecord, toRunKey } from './client-context.js';
 import { readDefinition, type DefinitionRef } from './definitions.js';
 import { hashDefinition, type PinnedDefinition } from '../definitions/pinned-definition.js';
@@ -37,6 +38,23 @@ export interface StartedRun {
  * taken), unavailable. A run that was written and could not be started is started by a repeat, or by the reconciler.
  */
 export async function startRun(context: ClientContext, start: StartRun): Promise<StartedRun> {
+  const { run, title, isNew } = await keepRun(context, start);
+  const { runId } = run;
+  if (run.temporalRunId !== null || isTerminalRun(run.status)) {
+    return { runId, temporalRunId: run.temporalRunId, isNew };
+  }
+  try {
+    return { runId, temporalRunId: await startWorkflow(context, run, title), isNew };
+  } catch (thrown) {
+    throw isOutage(thrown) ? startsLater(runId, thrown) : thrown;
+  }
+}
+
+/** Writes the run, whose workflow somebody else starts. Throws as `startRun` does, but for Temporal. */
+export async function keepRun(
+  context: ClientContext,
+  start: StartRun,
+): Promise<{ readonly run: RunRecord; readonly title: string; readonly isNew: boolean }> {
   const { definition, pinned } = await resolveDefinition(context, start.definition);
   const input = start.input ?? {};
   checkInput(definition, input);
@@ -61,14 +79,7 @@ export async function startRun(context: ClientContext, start: StartRun): Promise
   );
   const run = await readRunRecord(context, runId);
   if (!isNew) assertSameRequest(run, { hash: pinned.hash, input });
-  if (run.temporalRunId !== null || isTerminalRun(run.status)) {
-    return { runId, temporalRunId: run.temporalRunId, isNew };
-  }
-  try {
-    return { runId, temporalRunId: await startWorkflow(context, run, titleOf(definition)), isNew };
-  } catch (thrown) {
-    throw isOutage(thrown) ? startsLater(runId, thrown) : thrown;
-  }
+  return { run, title: titleOf(definition), isNew };
 }
 
 async function resolveDefinition(

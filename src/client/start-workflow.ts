@@ -1,5 +1,7 @@
 import type { RunRecord } from '../store/store.js';
+import type { RunInput } from '../workflows/protocol.js';
 import type { ClientContext } from './client-context.js';
+import type { NewWorkflow } from './temporal-runs.js';
 
 /** What the Web UI shows of an input, in characters. */
 const PREVIEW_LENGTH = 500;
@@ -10,6 +12,25 @@ type StartedRow = Pick<
   'runKey' | 'runId' | 'definitionId' | 'version' | 'definitionHash' | 'input' | 'startedBy'
 >;
 
+/** What Temporal is told of a run. */
+export function toNewWorkflow(
+  { timeScale, historyLimit, mask }: Pick<ClientContext, 'timeScale' | 'historyLimit' | 'mask'>,
+  run: StartedRow,
+  title = run.definitionId,
+): NewWorkflow & { readonly input: RunInput } {
+  const input = mask(JSON.stringify(run.input, null, 2));
+  return {
+    runKey: run.runKey,
+    type: run.definitionId,
+    input: { definitionHash: run.definitionHash, timeScale, historyLimit, generation: 1 },
+    summary: `${title} ${run.version}`,
+    details: [
+      `**${run.definitionId}** ${run.version}, run \`${run.runId}\`, started by ${run.startedBy}`,
+      `\`\`\`json\n${input.length > PREVIEW_LENGTH ? `${input.slice(0, PREVIEW_LENGTH)} …` : input}\n\`\`\``,
+    ].join('\n\n'),
+  };
+}
+
 /**
  * Starts the workflow of a run that stands in the store, and keeps its id. Safe to repeat: the workflow id is taken
  * for ever by the first one. Answers the id of the first execution, null when it had been started before.
@@ -19,18 +40,8 @@ export async function startWorkflow(
   run: StartedRow,
   title = run.definitionId,
 ): Promise<string | null> {
-  const { store, runs, timeScale, historyLimit, mask } = context;
-  const input = mask(JSON.stringify(run.input, null, 2));
-  const { temporalRunId } = await runs.start({
-    runKey: run.runKey,
-    type: run.definitionId,
-    input: { definitionHash: run.definitionHash, timeScale, historyLimit, generation: 1 },
-    summary: `${title} ${run.version}`,
-    details: [
-      `**${run.definitionId}** ${run.version}, run \`${run.runId}\`, started by ${run.startedBy}`,
-      `\`\`\`json\n${input.length > PREVIEW_LENGTH ? `${input.slice(0, PREVIEW_LENGTH)} …` : input}\n\`\`\``,
-    ].join('\n\n'),
-  });
+  const { store, runs } = context;
+  const { temporalRunId } = await runs.start(toNewWorkflow(context, run, title));
   if (temporalRunId !== null) await store.runs.setTemporalRunId(run.runKey, temporalRunId);
   return temporalRunId;
 }

@@ -12,8 +12,11 @@ export type AuthoredSchedule = Exclude<NonNullable<Triggers['schedule']>, readon
 const SECOND_MS = 1_000;
 const LEAST_CATCH_UP_MS = 10_000;
 
+/** What may be left out may also be undefined. */
+export type GivenSchedule = { readonly [Key in keyof AuthoredSchedule]?: AuthoredSchedule[Key] | undefined };
+
 /** What Temporal would refuse or never do, and an input that no run would be started with. */
-export function checkSchedule(schedule: AuthoredSchedule, field: FieldPath, inputSchema: JsonObject | null): Finding[] {
+export function checkSchedule(schedule: GivenSchedule, field: FieldPath, inputSchema: JsonObject | null): Finding[] {
   return [
     ...checkTimes(schedule, field),
     ...checkCatchUp(schedule, field),
@@ -22,7 +25,7 @@ export function checkSchedule(schedule: AuthoredSchedule, field: FieldPath, inpu
   ];
 }
 
-function checkTimes({ cron, every, timezone }: AuthoredSchedule, field: FieldPath): Finding[] {
+function checkTimes({ cron, every, timezone }: GivenSchedule, field: FieldPath): Finding[] {
   if ((cron === undefined) === (every === undefined)) {
     return [at(field, 'A schedule has either "cron" or "every".', 'Write one of them, as in "every: 1h".')];
   }
@@ -51,7 +54,7 @@ function toTimezoneOfEvery(field: FieldPath): Finding {
   return { field, at: 'key', message: 'A schedule with "every" has no "timezone".', hint, path: '/' };
 }
 
-function checkCatchUp({ catch_up: catchUp }: AuthoredSchedule, field: FieldPath): Finding[] {
+function checkCatchUp({ catch_up: catchUp }: GivenSchedule, field: FieldPath): Finding[] {
   if (catchUp === undefined || (tryParseDuration(catchUp) ?? 0) >= LEAST_CATCH_UP_MS) return [];
   return [at([...field, 'catch_up'], '"catch_up" must be at least 10s.', 'Leave it out for 1h.')];
 }
@@ -68,7 +71,7 @@ function checkLiteral(value: JsonValue, field: FieldPath): Finding[] {
   return Object.entries(value).flatMap(([key, item]) => checkLiteral(item, [...field, key]));
 }
 
-function checkInput({ input }: AuthoredSchedule, field: FieldPath, schema: JsonObject): Finding[] {
+function checkInput({ input }: GivenSchedule, field: FieldPath, schema: JsonObject): Finding[] {
   const [violation] = createSchemaCheck(schema)(input ?? {});
   if (violation === undefined) return [];
   const place = input === undefined ? field : [...field, 'input', ...violation.field];

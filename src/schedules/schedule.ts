@@ -1,4 +1,4 @@
-import type { AuthoredSchedule } from '../definitions/check-schedule.js';
+import type { AuthoredSchedule, GivenSchedule } from '../definitions/check-schedule.js';
 import type { ScheduleTimes } from '../definitions/schedule-times.js';
 import type { Triggers } from '../definitions/head-schema.js';
 import { parseDuration } from '../domain/duration.js';
@@ -47,7 +47,7 @@ export interface Schedule extends ScheduleRef {
 const DEFAULT_CATCH_UP_MS = 3_600_000;
 
 /** Of a schedule that was checked. */
-export function toSpec({ cron = [], every, timezone, overlap, catch_up: catchUp }: AuthoredSchedule): ScheduleSpec {
+export function toSpec({ cron = [], every, timezone, overlap, catch_up: catchUp }: GivenSchedule): ScheduleSpec {
   return {
     cron: typeof cron === 'string' ? [cron] : cron,
     everyMs: every === undefined ? null : parseDuration(every),

@@ -2,6 +2,7 @@ import { DrizzleQueryError } from 'drizzle-orm';
 import type { Actor } from '../domain/actor.js';
 import type { JsonObject, JsonValue } from '../domain/json.js';
 import type { TemporalRuns } from '../client/temporal-runs.js';
+import type { Schedules } from '../schedules/create-schedules.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
 import { answerOnce, type KeyedRequest } from './answer-once.js';
 import { join } from 'node:path';
@@ -29,6 +30,7 @@ import { manageLifecycle } from './verbs/manage-lifecycle.js';
 import { createTemplate, deleteTemplate, getTemplate, listTemplates } from './verbs/manage-templates.js';
 import { listSpecialists, listTaskTypes, registerSpecialist, registerTaskType } from './verbs/manage-registrations.js';
 import { moveTask } from './verbs/move-task.js';
+import { listTemplateSchedules, scheduleTemplate, unscheduleTemplate } from './verbs/schedule-template.js';
 import { planTask } from './verbs/plan-task.js';
 import { bulkUpdate } from './verbs/bulk-update.js';
 import { getMetrics } from './verbs/get-metrics.js';
@@ -70,6 +72,9 @@ const VERBS = {
   listTemplates,
   getTemplate,
   deleteTemplate,
+  scheduleTemplate,
+  listTemplateSchedules,
+  unscheduleTemplate,
   listSpecialists,
   registerSpecialist,
   listTaskTypes,
@@ -105,6 +110,8 @@ export interface TasksOptions {
   /** Of templates, roles and types; below `.taskwright` of the current folder unless said. */
   readonly folders?: AuthoredFolders;
   readonly timeScale?: number;
+  /** Keeps what starts by itself. Without it no template can be scheduled. */
+  readonly schedules?: Schedules;
   readonly now?: () => number;
 }
 
@@ -113,6 +120,7 @@ export function createTasks(options: TasksOptions): TasksClient {
   return toTasks({
     db: database,
     trees: createTreeRuns({ runs, database: database.database, timeScale }),
+    schedules: options.schedules ?? null,
     workspace: options.workspace,
     actor: options.actor,
     uiUrl: options.uiUrl ?? null,

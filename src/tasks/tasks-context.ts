@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/actor.js';
+import type { Schedules } from '../schedules/create-schedules.js';
 import type { AuthoredFolders } from './authored/authored-folders.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
 import type { TreeRuns } from './tree-runs.js';
@@ -7,6 +8,8 @@ import type { TreeRuns } from './tree-runs.js';
 export interface TasksContext {
   readonly db: TaskDatabase;
   readonly trees: TreeRuns;
+  /** Null where nobody keeps what starts by itself. */
+  readonly schedules: Schedules | null;
   readonly workspace: string;
   readonly actor: Actor;
   /** Authors' durations are multiplied by it; 1 outside tests. */

@@ -24,6 +24,7 @@ export function createTreeActivities({
   const toContext = (runKey: string): TasksContext => ({
     db: database,
     trees,
+    schedules: null,
     workspace: toWorkspace(runKey),
     actor: { name: 'system', roles: [] },
     timeScale: 1,

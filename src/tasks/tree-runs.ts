@@ -1,6 +1,6 @@
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { and, eq, lte } from 'drizzle-orm';
-import type { TemporalRuns } from '../client/temporal-runs.js';
+import type { NewWorkflow, TemporalRuns } from '../client/temporal-runs.js';
 import { outbox } from '../store/postgres/schema.js';
 import { TREE_CHANGED, type TreeInput } from '../workflows/tree-protocol.js';
 
@@ -20,15 +20,8 @@ export function createTreeRuns(options: {
   const { runs, database, timeScale } = options;
   return {
     async start({ runKey, type, title }) {
-      const input: TreeInput = { tree: true, timeScale };
-      const { temporalRunId } = await runs.start({
-        runKey,
-        type,
-        input,
-        summary: title,
-        details: `Tasks of **${type}**: \`${runKey}\``,
-        mayStartAgain: true,
-      });
+      const tree = toTreeWorkflow({ runKey, type, title, timeScale });
+      const { temporalRunId } = await runs.start({ ...tree, mayStartAgain: true });
       return temporalRunId;
     },
     async wake(runKeys, notedAt) {
@@ -44,6 +37,18 @@ export function createTreeRuns(options: {
       );
     },
   };
+}
+
+/** What Temporal is told of a tree. */
+export function toTreeWorkflow(tree: {
+  readonly runKey: string;
+  readonly type: string;
+  readonly title: string;
+  readonly timeScale: number;
+}): NewWorkflow & { readonly input: TreeInput } {
+  const { runKey, type, title, timeScale } = tree;
+  const input: TreeInput = { tree: true, timeScale };
+  return { runKey, type, input, summary: title, details: `Tasks of **${type}**: \`${runKey}\`` };
 }
 
 /** One row a tree is enough: whoever is woken looks at everything. */

@@ -200,6 +200,7 @@ function createWorld(options: TestRunOptions): World {
     historyLimit: DEFAULT_HISTORY_LIMIT,
     uiUrl: null,
     mask: (text) => text,
+    schedules: null,
     trees: null,
     now: clock.now,
   });

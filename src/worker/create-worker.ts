@@ -10,10 +10,14 @@ import type { ActivityDependencies } from '../activities/dependencies.js';
 import type { ClientContext } from '../client/client-context.js';
 import { createTemporalRuns } from '../client/temporal-runs.js';
 import { createKindRegistry, type CustomKind } from '../factory/kinds.js';
+import { createSchedules } from '../schedules/create-schedules.js';
+import { createScheduleActivities } from '../schedules/prepare-firing.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
 import type { Store } from '../store/store.js';
 import type { AuthoredFolders } from '../tasks/authored/authored-folders.js';
 import { createTreeActivities } from '../tasks/tree-activities.js';
+import { createTreeRuns } from '../tasks/tree-runs.js';
+import { createTemplateRunWriter } from '../tasks/write-template-run.js';
 import { DEFAULT_HISTORY_LIMIT } from '../workflows/protocol.js';
 import { createMessenger } from './messenger.js';
 import { startReconciler } from './reconciler.js';
@@ -92,9 +96,13 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
     historyLimit: DEFAULT_HISTORY_LIMIT,
     uiUrl: null,
     trees: null,
+    schedules: null,
     mask: (text) => text,
     now: Date.now,
   };
+  const schedules = store.taskDatabase
+    ? createSchedules({ database: store.taskDatabase, temporal: client, taskQueue })
+    : null;
   const worker = await Worker.create({
     connection,
     namespace,
@@ -105,13 +113,7 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
         ordinary: toDependencies(store),
         local: toDependencies(store.forLocalActivities ?? store),
       }),
-      ...(store.taskDatabase
-        ? createTreeActivities({
-            database: store.taskDatabase,
-            client: context,
-            ...(options.folders && { folders: options.folders }),
-          })
-        : {}),
+      ...(store.taskDatabase ? createTaskActivities(store.taskDatabase, context, options) : {}),
     },
     ...WORKER_TUNING,
     ...(options.maxCachedWorkflows === undefined ? {} : toCacheTuning(options.maxCachedWorkflows)),
@@ -125,6 +127,7 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
     async run() {
       const reconciler = startReconciler({
         context,
+        schedules,
         messenger: createMessenger({ client, messages: store.messages, taskQueue }),
       });
       try {
@@ -137,5 +140,16 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
     shutdown() {
       if (worker.getState() === 'RUNNING') worker.shutdown();
     },
+  };
+}
+
+/** What the workflows behind trees and schedules call. */
+function createTaskActivities(database: TaskDatabase, client: ClientContext, options: WorkerOptions) {
+  const folders = options.folders && { folders: options.folders };
+  const trees = createTreeRuns({ runs: client.runs, database: database.database, timeScale: 1 });
+  const writeTemplateRun = createTemplateRunWriter({ database, trees, ...folders });
+  return {
+    ...createTreeActivities({ database, client, ...folders }),
+    ...createScheduleActivities({ database, client, writeTemplateRun }),
   };
 }

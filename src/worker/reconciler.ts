@@ -1,6 +1,7 @@
 import { deliver } from '../activities/deliver-notices.js';
 import type { Messenger } from '../activities/dependencies.js';
 import { reconcileRun, type ReconcileContext } from '../client/reconcile-run.js';
+import type { Schedules } from '../schedules/create-schedules.js';
 
 const SWEEP_EVERY_MS = 60_000;
 const RUNS_A_SWEEP = 500;
@@ -12,6 +13,8 @@ const STALE_NOTICE_MS = 30_000;
 export interface ReconcilerOptions {
   readonly context: ReconcileContext;
   readonly messenger: Messenger;
+  /** Null where nobody keeps what starts by itself. */
+  readonly schedules: Pick<Schedules, 'recover' | 'sweep'> | null;
 }
 
 /**
@@ -19,9 +22,17 @@ export interface ReconcilerOptions {
  * it, and notices that were written and not delivered. Several workers may sweep at once.
  */
 export function startReconciler(options: ReconcilerOptions): { stop(): Promise<void> } {
-  let sweep: Promise<void> = Promise.resolve();
+  const { schedules } = options;
+  let isRecovered = false;
+  // What was cut off before this worker began; while it cannot be reached it is tried again.
+  const mendSchedules = async (): Promise<void> => {
+    if (isRecovered) return schedules?.sweep();
+    await schedules?.recover();
+    isRecovered = true;
+  };
+  let sweep: Promise<unknown> = mendSchedules().catch(() => undefined);
   const timer = setInterval(() => {
-    sweep = sweepOnce(options).catch(() => undefined);
+    sweep = Promise.allSettled([sweep, sweepOnce(options), mendSchedules()]);
   }, SWEEP_EVERY_MS);
   timer.unref();
   return {
@@ -33,7 +44,7 @@ export function startReconciler(options: ReconcilerOptions): { stop(): Promise<v
 }
 
 /** What cannot be reached now is swept next time. */
-export async function sweepOnce({ context, messenger }: ReconcilerOptions): Promise<void> {
+export async function sweepOnce({ context, messenger }: Omit<ReconcilerOptions, 'schedules'>): Promise<void> {
   const { store, now } = context;
   for (const { runKey } of await store.runs.listUnfinished(RUNS_A_SWEEP)) await reconcileRun(context, runKey);
   const rows = await store.outbox.listUndelivered({ olderThan: now() - STALE_NOTICE_MS, limit: NOTICES_A_SWEEP });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ScheduleView } from '../../client/definition-schedules.js';
 import type { DefinitionView } from '../../client/definitions.js';
 import { printJson, type Cli, type GlobalOptions, type JsonOption } from '../cli.js';
 import { formatTable } from '../render/table.js';
@@ -22,6 +23,16 @@ export function addDefinitionsCommand(program: Command, cli: Cli): void {
 
 function print({ io }: Cli, definitions: readonly DefinitionView[]): void {
   if (definitions.length === 0) return io.note('There are no definitions. Add one with "taskwright push FILE".');
-  const rows = definitions.map(({ id, version, hash, createdAt }) => [id, version, hash.slice(0, 12), createdAt]);
-  io.out(formatTable(['ID', 'VERSION', 'HASH', 'PUSHED'], rows));
+  const isScheduled = definitions.some(({ schedules }) => schedules !== undefined);
+  const rows = definitions.map(({ id, version, hash, createdAt, schedules = [] }) => [
+    ...[id, version, hash.slice(0, 12), createdAt],
+    ...(isScheduled ? [schedules.map(describeSchedule).join('; ')] : []),
+  ]);
+  io.out(formatTable(['ID', 'VERSION', 'HASH', 'PUSHED', ...(isScheduled ? ['STARTS BY ITSELF'] : [])], rows));
+}
+
+function describeSchedule({ cron, every, timezone, nextAt, lastError }: ScheduleView): string {
+  const times = every === null ? `${cron.join(', ')} ${timezone}` : `every ${every}`;
+  const next = nextAt === null ? 'not yet known to Temporal' : `next ${nextAt}`;
+  return `${times} (${next}${lastError === null ? '' : `; last: ${lastError.message}`})`;
 }

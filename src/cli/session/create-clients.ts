@@ -6,6 +6,7 @@ import { toNamespaceUrl } from '../../client/web-ui-url.js';
 import type { Config } from '../../config/read-config.js';
 import type { PostgresStore } from '../../store/postgres-store.js';
 import { createInbox, type Inbox } from '../../inbox/inbox.js';
+import { createSchedules } from '../../schedules/create-schedules.js';
 import { findDataDir } from '../../dev/data-dir.js';
 import { toAuthoredFolders } from '../../tasks/authored/authored-folders.js';
 import { createTasks, type TasksClient } from '../../tasks/create-tasks.js';
@@ -38,6 +39,7 @@ export function createClients(options: {
   const { temporal, store, config, servers, cwd, isSharedWithWorker = false, mask } = options;
   const { taskQueue, workspace, timeScale } = config;
   const { temporalAddress, uiUrl } = servers;
+  const schedules = createSchedules({ database: store.taskDatabase, temporal, taskQueue, temporalAddress });
   const tasks = createTasks({
     database: store.taskDatabase,
     runs: createTemporalRuns({
@@ -53,6 +55,7 @@ export function createClients(options: {
     filesDir: cwd,
     folders: toAuthoredFolders(findDataDir(cwd), config.authored),
     timeScale,
+    schedules,
   });
   const client = createClient({
     temporal,
@@ -64,6 +67,7 @@ export function createClients(options: {
     timeScale,
     isSharedWithWorker,
     trees: createTreeVerbs(tasks),
+    schedules,
     ...(mask ? { mask } : {}),
   });
   return {

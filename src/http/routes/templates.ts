@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createFromTemplateInput } from '../../tasks/verbs/create-from-template.js';
 import { createTemplateInput, listTemplatesInput } from '../../tasks/verbs/manage-templates.js';
+import { listTemplateSchedulesInput, scheduleTemplateInput } from '../../tasks/verbs/schedule-template.js';
 import type { Route } from '../route.js';
 import { verbRoute } from './verb-route.js';
 
@@ -53,5 +54,33 @@ export const templateRoutes: readonly Route[] = [
     status: 201,
     body: createFromTemplateInput.omit({ template_id: true }),
     verb: (tasks, input) => tasks.createFromTemplate(input),
+  }),
+  verbRoute({
+    method: 'post',
+    path: '/v1/templates/{template_id}/schedules',
+    tag,
+    summary: 'Make the tasks of a template at times; a schedule of that id is changed.',
+    scope: 'work',
+    status: 201,
+    body: scheduleTemplateInput.omit({ template_id: true }),
+    verb: (tasks, input) => tasks.scheduleTemplate(input),
+  }),
+  verbRoute({
+    method: 'get',
+    path: '/v1/template-schedules',
+    tag,
+    summary: 'List the schedules of templates.',
+    scope: 'read',
+    query: listTemplateSchedulesInput,
+    verb: (tasks, input) => tasks.listTemplateSchedules(input),
+  }),
+  verbRoute({
+    method: 'delete',
+    path: '/v1/template-schedules/{schedule_id}',
+    tag,
+    summary: 'Forget a schedule of a template; what it made stays.',
+    scope: 'work',
+    query: z.strictObject({}),
+    verb: (tasks, input) => tasks.unscheduleTemplate(input),
   }),
 ];

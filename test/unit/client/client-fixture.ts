@@ -20,6 +20,7 @@ export function createFixture(options: { readonly workspace?: string } = {}) {
     historyLimit: 1_500,
     uiUrl: 'http://ui.test/namespaces/default',
     mask: (text) => text.replaceAll('hunter22', '***'),
+    schedules: null,
     trees: null,
     now: () => clock.now,
   };

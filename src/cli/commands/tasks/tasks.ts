@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { isJsonObject, type JsonValue } from '../../../domain/json.js';
 import type { Cli } from '../../cli.js';
 import { formatFields, formatObjects, formatTaskList, formatTaskTree } from '../../render/generic-tasks.js';
 import { addVerb, type Verb } from './add-verb.js';
+import { PARAMETER_OPTION, readParameters } from './read-parameters.js';
 import { given, parsePairs, toNumber } from './to-fields.js';
 import { WORK_VERBS } from './work-verbs.js';
 
@@ -127,19 +127,17 @@ const PLAN_VERBS: readonly Verb[] = [
       ['--prefix <text>', 'what their ids begin with'],
       ['--dry-run', 'make nothing, show what would be made'],
     ],
-    lists: [['-p, --parameter <key=value>', 'a parameter; the value is read as JSON, else as a string']],
-    async act(tasks, [templateId], options) {
-      const { parameters } = await tasks.getTemplate({ template_id: templateId });
-      return tasks.createFromTemplate(
+    lists: [PARAMETER_OPTION],
+    act: async (tasks, [templateId], options) =>
+      tasks.createFromTemplate(
         given({
           template_id: templateId,
-          parameters: parsePairs('--parameter', options['parameter'], (key) => isTextParameter(parameters, key)),
+          parameters: await readParameters(tasks, templateId, options['parameter']),
           parent_task_id: options['parent'],
           task_id_prefix: options['prefix'],
           dry_run: options['dryRun'],
         }),
-      );
-    },
+      ),
     print: (answer) => formatObjects(answer['tasks_created'], ['task_id', 'task_type', 'title', 'dependencies']),
   },
   {
@@ -189,10 +187,4 @@ const PLAN_VERBS: readonly Verb[] = [
 export function addTasksCommand(program: Command, cli: Cli): void {
   const group = program.command('tasks').description('plan, claim, hand in and decide tasks, one at a time');
   for (const verb of [...READ_VERBS, ...PLAN_VERBS, ...WORK_VERBS]) addVerb(group, cli, verb);
-}
-
-/** What the schema calls a string stays one, such as the version 1.2. */
-function isTextParameter(parameters: JsonValue | undefined, key: string): boolean {
-  if (!Array.isArray(parameters)) return false;
-  return parameters.some((one) => isJsonObject(one) && one['name'] === key && one['type'] === 'string');
 }

@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { TaskwrightError } from '../../../domain/errors.js';
 import type { Cli } from '../../cli.js';
+import { OVERLAPS } from '../../../schedules/schedule.js';
 import { formatObjects } from '../../render/generic-tasks.js';
 import { addVerb, type Verb } from './add-verb.js';
+import { PARAMETER_OPTION, readParameters } from './read-parameters.js';
 import { given } from './to-fields.js';
 
 const VERBS: readonly Verb[] = [
@@ -41,11 +43,59 @@ const VERBS: readonly Verb[] = [
     act: (tasks, [templateId]) => tasks.deleteTemplate({ template_id: templateId }),
     note: ({ template_id }) => `Deleted ${String(template_id)}.`,
   },
+  {
+    usage: 'schedule <template>',
+    about: 'make the tasks of a template at times; a schedule of that name is changed',
+    options: [
+      ['--every <duration>', 'how often, such as 1d; counted from midnight UTC'],
+      ['--timezone <zone>', 'of --cron, such as Europe/Berlin (default: UTC)'],
+      ['--overlap <policy>', `while the tree before is open: ${OVERLAPS.join(', ')} (default: skip)`],
+      ['--catch-up <duration>', 'how far back missed times are made up for (default: 1h)'],
+      ['--name <id>', "the schedule's id (default: the template's)"],
+    ],
+    lists: [['--cron <expression>', 'when, such as "0 6 * * 1-5"'], PARAMETER_OPTION],
+    act: async (tasks, [templateId], options) =>
+      tasks.scheduleTemplate(
+        given({
+          template_id: templateId,
+          schedule_id: options['name'],
+          cron: options['cron'],
+          every: options['every'],
+          timezone: options['timezone'],
+          overlap: options['overlap'],
+          catch_up: options['catchUp'],
+          parameters: await readParameters(tasks, templateId, options['parameter']),
+        }),
+      ),
+    note: ({ schedule_id, next_at }) => `${String(schedule_id)} is scheduled, next at ${String(next_at)}.`,
+  },
+  {
+    usage: 'schedules [template]',
+    about: 'list the schedules of templates',
+    act: (tasks, [templateId]) => tasks.listTemplateSchedules(given({ template_id: templateId })),
+    print: (answer) =>
+      formatObjects(answer['schedules'], [
+        'schedule_id',
+        'template_id',
+        'cron',
+        'every',
+        'timezone',
+        'next_at',
+        'last_run_id',
+        'last_error',
+      ]),
+  },
+  {
+    usage: 'unschedule <schedule>',
+    about: 'remove a schedule; what it made stays',
+    act: (tasks, [scheduleId]) => tasks.unscheduleTemplate({ schedule_id: scheduleId }),
+    note: ({ schedule_id }) => `${String(schedule_id)} starts nothing any more.`,
+  },
 ];
 
 /** Templates of tasks; "tasks template" makes tasks of one. */
 export function addTemplatesCommand(program: Command, cli: Cli): void {
-  const group = program.command('templates').description('list, show, keep and delete templates of tasks');
+  const group = program.command('templates').description('list, show, keep, schedule and delete templates of tasks');
   for (const verb of VERBS) addVerb(group, cli, verb);
 }
 
