@@ -16,9 +16,11 @@ export function createExecuteContext(
     readonly attempt: number;
     readonly signal: AbortSignal;
     readonly secrets: Secrets;
+    /** The action begins; what was read before may be out of date when it ends. */
+    onAction(): void;
   },
 ): ExecuteContext {
-  const { context, input, attempt, signal, secrets } = options;
+  const { context, input, attempt, signal, secrets, onAction } = options;
   const { path, visit } = input.task;
   const { workspace, runId } = toRunIds(input.runKey);
   return {
@@ -31,6 +33,7 @@ export function createExecuteContext(
           hint: 'Start a worker that has it: createWorker({ actions }).',
         });
       }
+      onAction();
       const output = await action.run(value, {
         workspace,
         runId,

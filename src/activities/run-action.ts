@@ -6,12 +6,14 @@ import { isTerminal } from '../domain/status.js';
 import type { TaskKind } from '../orchestrators/kind.js';
 import type { AttemptInput, AttemptReport } from '../workflows/protocol.js';
 import { conclude, NO_RETRY, toResult, type Begun, type Ended } from './attempt-result.js';
+import { toAttemptWishes } from './attempt-scope.js';
 import type { AttemptSurroundings } from './attempt-surroundings.js';
 import { createAuthorClock } from './author-clock.js';
 import type { LoadedDefinition } from './definition-library.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { createExecuteContext } from './execute-context.js';
 import { createStateContext } from './state-context.js';
+import type { KnownScope } from './task-variables.js';
 import { isOutage } from './to-failure.js';
 import { untilWritten } from './until-written.js';
 
@@ -36,7 +38,8 @@ export function createRunAction(
     await refuseUnknownAction(deps, { input, task });
     if (surroundings.isAnotherTry && (await isPaused(deps, input.runKey))) return HELD;
     const execution = { runKey: input.runKey, path, visit };
-    const begin = { ...execution, caller: surroundings.caller, version, at: deps.now() };
+    const scope = toAttemptWishes(loaded.tree, { path, task }) ?? undefined;
+    const begin = { ...execution, caller: surroundings.caller, version, at: deps.now(), scope };
     const [begun] = await deps.store.attempts.begin([begin]);
     if (!begun || begun.state === 'fenced') return { outcome: { status: 'cancelled' } };
     // Its worker may have died before it could say that others wait: the run then notes it once more.
@@ -45,7 +48,8 @@ export function createRunAction(
     const kind = deps.kinds.get(task.kind);
     const secrets = await deps.secrets.load();
     const { fence, attempt } = begun;
-    const ended = await execute(deps, { input, surroundings, begun, task, kind, loaded, secrets });
+    const known = scope && begun.scope ? { wishes: scope, scope: begun.scope } : null;
+    const ended = await execute(deps, { input, surroundings, begun, task, kind, loaded, secrets, known });
     const retry = kind.retry?.(task, createAuthorClock(input.timeScale)) ?? NO_RETRY;
     const result = toResult(ended, { path, begun, retry, mask: secrets.masker.text });
     const output = ended.status === 'completed' ? { output: secrets.masker.json(ended.output) } : {};
@@ -87,6 +91,8 @@ interface Work {
   readonly kind: TaskKind;
   readonly loaded: LoadedDefinition;
   readonly secrets: Secrets;
+  /** What was read as the attempt began. */
+  readonly known: KnownScope | null;
 }
 
 async function execute(deps: ActivityDependencies, work: Work): Promise<Ended> {
@@ -94,7 +100,8 @@ async function execute(deps: ActivityDependencies, work: Work): Promise<Ended> {
   const { path, visit } = input.task;
   if (begun.lostCount >= MAX_LOST) return { status: 'failed', thrown: toWorkerLost(path, begun.lostCount) };
   try {
-    const context = createStateContext(deps, { ref: input, loaded, path, visit, secrets });
+    let { known } = work;
+    const context = createStateContext(deps, { ref: input, loaded, path, visit, secrets, known: () => known });
     const isFirst = begun.attempt - begun.lostCount === 1;
     if (isFirst && task.when !== undefined && !(await context.holds(task.when, { field: 'when' }))) {
       return { status: 'skipped' };
@@ -103,7 +110,10 @@ async function execute(deps: ActivityDependencies, work: Work): Promise<Ended> {
     if (!executeKind) throw new TaskwrightError('internal', `The kind "${task.kind}" executes nothing.`, { path });
     const { attempt } = begun;
     const { signal } = surroundings;
-    const executing = createExecuteContext(deps, { context, input, attempt, signal, secrets });
+    const onAction = (): void => {
+      known = null;
+    };
+    const executing = createExecuteContext(deps, { context, input, attempt, signal, secrets, onAction });
     const output = await surroundings.race(() => executeKind.call(kind, task, executing));
     return { status: 'completed', output };
   } catch (thrown) {

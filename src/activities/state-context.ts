@@ -12,7 +12,7 @@ import type { RunRef } from '../workflows/protocol.js';
 import { createAuthorClock } from './author-clock.js';
 import { toChildRunId } from './child-run-id.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { createTaskVariables } from './task-variables.js';
+import { createTaskVariables, type KnownScope } from './task-variables.js';
 import type { LoadedDefinition } from './definition-library.js';
 
 interface ContextOptions {
@@ -24,6 +24,7 @@ interface ContextOptions {
   readonly secrets: Secrets | null;
   /** The task's own, where they have not been written down yet. */
   readonly attributes?: () => Promise<JsonObject>;
+  readonly known?: () => KnownScope | null;
 }
 
 /** What a kind may use while it evaluates a task: its expressions, its signals, and nothing else of the world. */
@@ -31,7 +32,14 @@ export function createStateContext(deps: ActivityDependencies, options: ContextO
   const { store } = deps;
   const { ref, loaded, path, visit } = options;
   const execution = { runKey: ref.runKey, path, visit };
-  const place = { store, tree: loaded.tree, runKey: ref.runKey, path, attributes: options.attributes };
+  const place = {
+    store,
+    tree: loaded.tree,
+    runKey: ref.runKey,
+    path,
+    attributes: options.attributes,
+    known: options.known,
+  };
   const plain = createTaskVariables({ ...place, secrets: null });
   const secretive = createTaskVariables({ ...place, secrets: options.secrets });
   const variablesOf = (option: Pick<EvaluateOptions, 'mayUseSecrets'>) => (option.mayUseSecrets ? secretive : plain);

@@ -4,7 +4,7 @@ import { ROOT_PATH, toAncestorPaths, toChildPath, toLastSegment } from '../domai
 import type { References } from '../expressions/references.js';
 import { hasTemplate } from '../expressions/template.js';
 import type { DefinitionTree } from '../factory/definition-tree.js';
-import type { Store, TaskScope } from '../store/store.js';
+import type { ScopeQuery, Store, TaskScope } from '../store/store.js';
 
 /** What the expressions of one task see. */
 export interface TaskVariables {
@@ -26,7 +26,17 @@ interface Place {
   readonly secrets: Secrets | null;
   /** The task's own; those of the store unless said. */
   readonly attributes?: (() => Promise<JsonObject>) | undefined;
+  /** Read before and still true; the store is not asked for what it has. */
+  readonly known?: (() => KnownScope | null) | undefined;
 }
+
+/** A scope with what was asked for it. */
+export interface KnownScope {
+  readonly wishes: ScopeWishes;
+  readonly scope: TaskScope;
+}
+
+export type ScopeWishes = Omit<ScopeQuery, 'runKey'>;
 
 /**
  * Names are looked up from the inside out: the names of the innermost item hide those further out, a sibling hides a
@@ -35,27 +45,10 @@ interface Place {
 export function createTaskVariables(place: Place): TaskVariables {
   return {
     async for(references, { tasks = 'siblings', given = [] } = {}) {
-      const named = new Set(references.variables.map(({ name }) => name).filter((name) => !given.includes(name)));
-      const paths =
-        tasks === 'siblings' && named.has('tasks') ? toReferredPaths(place, references) : new Map<string, string>();
-      const ancestors = toAncestorPaths(place.path);
-      const needsNames = [...named].some((name) => !FIXED_NAMES.has(name));
-      const needsStore =
-        named.has('input') ||
-        named.has('run') ||
-        named.has('parent') ||
-        named.has('attributes') ||
-        needsNames ||
-        paths.size > 0;
-      const scope = needsStore
-        ? await place.store.tasks.readScope({
-            runKey: place.runKey,
-            needsInput: named.has('input'),
-            outputsOf: [...paths.values()],
-            localsOf: needsNames ? [...ancestors, place.path] : [],
-            attributesOf: named.has('attributes') || named.has('parent') ? [place.path, ...ancestors.slice(-1)] : [],
-          })
-        : null;
+      const named = toNames(references, given);
+      const paths = toReferredPaths(place, references, { named, tasks });
+      const wishes = toWishes(place, { named, paths });
+      const scope = wishes && (await readScope(place, wishes));
       return {
         ...(scope ? toScopeVariables(scope, place) : {}),
         ...(named.has('attributes') && place.attributes ? { attributes: await place.attributes() } : {}),
@@ -67,6 +60,51 @@ export function createTaskVariables(place: Place): TaskVariables {
       };
     },
   };
+}
+
+/** What the references need of the store; null for nothing. */
+export function toScopeWishes(place: Pick<Place, 'tree' | 'path'>, references: References): ScopeWishes | null {
+  const named = toNames(references, []);
+  return toWishes(place, { named, paths: toReferredPaths(place, references, { named, tasks: 'siblings' }) });
+}
+
+function toNames(references: References, given: readonly string[]): ReadonlySet<string> {
+  return new Set(references.variables.map(({ name }) => name).filter((name) => !given.includes(name)));
+}
+
+function toWishes(
+  { path }: Pick<Place, 'path'>,
+  { named, paths }: { readonly named: ReadonlySet<string>; readonly paths: ReadonlyMap<string, string> },
+): ScopeWishes | null {
+  const ancestors = toAncestorPaths(path);
+  const needsNames = [...named].some((name) => !FIXED_NAMES.has(name));
+  const needsAttributes = named.has('attributes') || named.has('parent');
+  const isNeeded = needsNames || needsAttributes || named.has('input') || named.has('run') || paths.size > 0;
+  if (!isNeeded) return null;
+  return {
+    needsInput: named.has('input'),
+    outputsOf: [...paths.values()],
+    localsOf: needsNames ? [...ancestors, path] : [],
+    attributesOf: needsAttributes ? [path, ...ancestors.slice(-1)] : [],
+  };
+}
+
+async function readScope({ store, runKey, ...place }: Place, wishes: ScopeWishes): Promise<TaskScope> {
+  const known = place.known?.();
+  return known && includes(known.wishes, wishes) ? known.scope : store.tasks.readScope({ runKey, ...wishes });
+}
+
+function includes(all: ScopeWishes, some: ScopeWishes): boolean {
+  const hasEach = (from: readonly string[], paths: readonly string[]): boolean => {
+    const found = new Set(from);
+    return paths.every((path) => found.has(path));
+  };
+  return (
+    (all.needsInput || !some.needsInput) &&
+    hasEach(all.outputsOf, some.outputsOf) &&
+    hasEach(all.localsOf, some.localsOf) &&
+    hasEach(all.attributesOf, some.attributesOf)
+  );
 }
 
 const FIXED_NAMES: ReadonlySet<string> = new Set([
@@ -112,8 +150,13 @@ async function toParent(place: Place, scope: TaskScope | null): Promise<JsonObje
 }
 
 /** The path behind each `tasks.<id>` that is named; all that can be seen where the name is computed. */
-function toReferredPaths(place: Place, references: References): Map<string, string> {
+function toReferredPaths(
+  place: Pick<Place, 'tree' | 'path'>,
+  references: References,
+  { named, tasks }: { readonly named: ReadonlySet<string>; readonly tasks: 'siblings' | 'children' },
+): ReadonlyMap<string, string> {
   const paths = new Map<string, string>();
+  if (tasks !== 'siblings' || !named.has('tasks')) return paths;
   const ancestors = toAncestorPaths(place.path).reverse();
   const wanted = references.readsAllTasks ? null : new Set(references.tasks.map((task) => task.id));
   for (const ancestor of ancestors) {

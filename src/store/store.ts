@@ -337,6 +337,8 @@ export interface BeginAttempt extends Execution {
   /** Of the decision that scheduled it: the task is shown in_progress unless a later one says otherwise. */
   readonly version: Version;
   readonly at: number;
+  /** Of its run; what is asked for comes with an attempt that begins. */
+  readonly scope?: Omit<ScopeQuery, 'runKey'> | undefined;
 }
 
 export type BegunAttempt =
@@ -348,6 +350,7 @@ export type BegunAttempt =
       readonly lostCount: number;
       readonly fence: number;
       readonly taskStartedAt: number;
+      readonly scope?: TaskScope;
     }
   /** It had finished already; nothing is to be done again. */
   | { readonly state: 'finished'; readonly attempt: number; readonly result: AttemptResult }

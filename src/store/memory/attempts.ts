@@ -5,12 +5,17 @@ import type { AttemptRecord, AttemptStore, BeginAttempt, BegunAttempt, FinishAtt
 import { appendEvent } from './events.js';
 import { keepJson } from './keep-json.js';
 import { attemptsOf, tasksOf, type AttemptRow, type Rows, type TaskRow } from './rows.js';
+import { readScope } from './task-queries.js';
 import { beginVisit } from './transition.js';
 
 export function createAttempts(rows: Rows): AttemptStore {
   return {
     async begin(attempts) {
-      return attempts.map((attempt) => begin(rows, attempt));
+      return attempts.map((attempt) => {
+        const begun = begin(rows, attempt);
+        if (begun.state !== 'begun' || !attempt.scope) return begun;
+        return { ...begun, scope: readScope(rows, { runKey: attempt.runKey, ...attempt.scope }) };
+      });
     },
 
     async finish(attempts) {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../domain/json.js';
 import { compareOrdinals, FIRST_ATTACHED_POSITION } from '../ordinal.js';
 import { runNotFound, taskNotFound } from '../refusals.js';
 import { assertStorableAttributes, assertStorableText } from '../../domain/storable.js';
-import type { TaskRecord, TaskScope, TaskStore } from '../store.js';
+import type { ScopeQuery, TaskRecord, TaskScope, TaskStore } from '../store.js';
 import { keepJson } from './keep-json.js';
 import { tasksOf, type Rows, type TaskRow } from './rows.js';
 
@@ -66,20 +66,7 @@ export function createTaskQueries(rows: Rows): TaskQueries {
       return childrenOf(rows, { runKey, path }).map(toRecord);
     },
 
-    async readScope({ runKey, needsInput, outputsOf, localsOf, attributesOf }) {
-      const run = rows.runs.get(runKey);
-      if (!run) throw runNotFound();
-      const { runId, workspace, definitionId, version, startedAt, createdAt, parent, startedBy } = run;
-      const byPath = tasksOf(rows, runKey);
-      const present = (paths: readonly string[]) => paths.flatMap((path) => byPath.get(path) ?? []);
-      return {
-        run: { runId, workspace, definitionId, version, startedAt, createdAt, parent, startedBy },
-        input: needsInput ? run.input : null,
-        tasks: new Map(present(outputsOf).map((task) => [task.path, toResult(task)])),
-        locals: new Map(present(localsOf).flatMap((task) => (isEmpty(task.locals) ? [] : [[task.path, task.locals]]))),
-        attributes: new Map(present(attributesOf).map((task) => [task.path, task.attributes])),
-      } satisfies TaskScope;
-    },
+    readScope: async (asked) => readScope(rows, asked),
 
     async readChildren(runKey, path) {
       return new Map(childrenOf(rows, { runKey, path }).map((child) => [child.segment, toResult(child)]));
@@ -95,6 +82,25 @@ export function createTaskQueries(rows: Rows): TaskQueries {
       }
       return found;
     },
+  };
+}
+
+/** What expressions see. */
+export function readScope(
+  rows: Rows,
+  { runKey, needsInput, outputsOf, localsOf, attributesOf }: ScopeQuery,
+): TaskScope {
+  const run = rows.runs.get(runKey);
+  if (!run) throw runNotFound();
+  const { runId, workspace, definitionId, version, startedAt, createdAt, parent, startedBy } = run;
+  const byPath = tasksOf(rows, runKey);
+  const present = (paths: readonly string[]) => paths.flatMap((path) => byPath.get(path) ?? []);
+  return {
+    run: { runId, workspace, definitionId, version, startedAt, createdAt, parent, startedBy },
+    input: needsInput ? run.input : null,
+    tasks: new Map(present(outputsOf).map((task) => [task.path, toResult(task)])),
+    locals: new Map(present(localsOf).flatMap((task) => (isEmpty(task.locals) ? [] : [[task.path, task.locals]]))),
+    attributes: new Map(present(attributesOf).map((task) => [task.path, task.attributes])),
   };
 }
 

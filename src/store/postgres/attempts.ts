@@ -10,6 +10,7 @@ import type { Connection } from './connect.js';
 import { finishAttempts, toFinishAsk, type FinishAsk, type FinishedRow } from './finish-attempts.js';
 import { attempts } from './schema.js';
 import { lockPaths } from './lock.js';
+import { toScope } from './read-scope.js';
 import { sendAttempts } from './send-attempts.js';
 import { query, transact, type Statement } from './statement.js';
 
@@ -70,7 +71,7 @@ function toKey({ runKey, path }: Place): string {
   return `${runKey} ${path}`;
 }
 
-function toBegun(row: BegunRow | undefined, { path }: BeginAsk): BegunAttempt {
+function toBegun(row: BegunRow | undefined, { path, scope }: BeginAsk): BegunAttempt {
   if (row === undefined) throw taskNotFound(path);
   switch (row.state) {
     case 'new':
@@ -81,6 +82,7 @@ function toBegun(row: BegunRow | undefined, { path }: BeginAsk): BegunAttempt {
         fence: row.attempt,
         lostCount: row.lost_count,
         taskStartedAt: row.task_started_at,
+        ...(scope && row.scope !== null ? { scope: toScope(row.scope, scope) } : {}),
       };
     case 'finished':
       return { state: 'finished', attempt: row.attempt, result: toResult(row) };

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../../domain/json.js';
 import type { TaskStatus } from '../../domain/status.js';
 import { runNotFound } from '../refusals.js';
 import type { ScopeQuery, TaskScope } from '../store.js';
-import { query, statement } from './statement.js';
+import { query, textStatement } from './statement.js';
 
 interface RunRow {
   readonly run_id: string;
@@ -17,9 +17,8 @@ interface RunRow {
   readonly parent_run_key: string | null;
   readonly parent_path: string | null;
   readonly parent_visit: number | null;
+  /** JSON once more, as text. */
   readonly input: string | null;
-  /** JSON text of a list of rows, whose own JSON is text once more. */
-  readonly tasks: string;
 }
 
 interface TaskRow {
@@ -31,23 +30,37 @@ interface TaskRow {
   readonly attributes: JsonObject | null;
 }
 
-/** What expressions see, in one statement. Reads no more of a task than was asked for. */
-export async function readScope(
-  pool: Pool,
-  { runKey, needsInput, outputsOf, localsOf, attributesOf }: ScopeQuery,
-): Promise<TaskScope> {
-  const wanted = JSON.stringify({ outputs: outputsOf, locals: localsOf, attributes: attributesOf });
-  const asked = statement`
+/** What a scope has, without what it is of. */
+export type ScopeWishes = Omit<ScopeQuery, 'runKey'>;
+
+/** As `scopeOf` reads it. */
+export function toWishesJson({ needsInput, outputsOf, localsOf, attributesOf }: ScopeWishes): string {
+  return JSON.stringify({
+    input: needsInput,
+    places: { outputs: outputsOf, locals: localsOf, attributes: attributesOf },
+  });
+}
+
+/**
+ * An SQL expression for the JSON text of a scope, null without the run; of SQL expressions for the run's key and for the
+ * wishes as json. Reads no more of a task than was asked for.
+ */
+export function scopeOf(runKey: string, wishes: string): string {
+  return `(
     with wanted as materialized (
-      select ${runKey}::text as run_key, path, bool_or(kind = 'outputs') as output, bool_or(kind = 'locals') as locals,
+      select ${runKey} as run_key, path, bool_or(kind = 'outputs') as output, bool_or(kind = 'locals') as locals,
         bool_or(kind = 'attributes') as attributes
-      from json_each(${wanted}::text::json) as list (kind, paths), json_array_elements_text(paths) as path
+      from json_each(${wishes} -> 'places') as list (kind, paths), json_array_elements_text(paths) as _ (path)
       group by path
     )
-    select run_id, workspace, definition_id, version, started_by, started_at, created_at,
-      parent_run_key, parent_path, parent_visit,
-      case when ${needsInput}::boolean then input end as input,
-      (
+    select json_build_object(
+      'run', json_build_object(
+        'run_id', run_id, 'workspace', workspace, 'definition_id', definition_id, 'version', version,
+        'started_by', started_by, 'started_at', started_at, 'created_at', created_at,
+        'parent_run_key', parent_run_key, 'parent_path', parent_path, 'parent_visit', parent_visit,
+        'input', case when (${wishes} ->> 'input')::boolean then input end
+      ),
+      'tasks', (
         select coalesce(json_agg(json_build_object(
           'path', task.path,
           'status', task.status,
@@ -55,22 +68,33 @@ export async function readScope(
           'output', case when wanted.output then task.output end,
           'locals', case when wanted.locals then task.locals end,
           'attributes', case when wanted.attributes then task.attributes end
-        )), '[]')::text
+        )), '[]')
         from wanted join taskwright.tasks task on task.run_key = wanted.run_key and task.path = wanted.path
-      ) as tasks
+      )
+    )::text
     from taskwright.runs run
-    where run_key = ${runKey}`;
-  const [row] = await query<RunRow>(pool, asked);
-  if (!row) throw runNotFound();
-  return toScope(row, new Set(outputsOf));
+    where run_key = ${runKey}
+  )`;
 }
 
-function toScope(row: RunRow, outputsOf: ReadonlySet<string>): TaskScope {
-  const rows: readonly TaskRow[] = JSON.parse(row.tasks);
+const READ_SCOPE = `select ${scopeOf('$1::text', '$2::text::json')} as scope`;
+
+/** What expressions see, in one statement. */
+export async function readScope(pool: Pool, { runKey, ...wishes }: ScopeQuery): Promise<TaskScope> {
+  const asked = textStatement(READ_SCOPE, [runKey, toWishesJson(wishes)]);
+  const [row] = await query<{ readonly scope: string | null }>(pool, asked);
+  if (row?.scope == null) throw runNotFound();
+  return toScope(row.scope, wishes);
+}
+
+export function toScope(text: string, wishes: ScopeWishes): TaskScope {
+  const found: { readonly run: RunRow; readonly tasks: readonly TaskRow[] } = JSON.parse(text);
+  const row = found.run;
+  const outputsOf = new Set(wishes.outputsOf);
   const tasks = new Map<string, { status: TaskStatus; output: JsonValue; error: ErrorRecord | null }>();
   const locals = new Map<string, JsonObject>();
   const attributes = new Map<string, JsonObject>();
-  for (const task of rows) {
+  for (const task of found.tasks) {
     const { path, status } = task;
     if (outputsOf.has(path)) tasks.set(path, { status, output: parse(task.output), error: parse(task.error) });
     if (task.locals !== null) locals.set(path, parse(task.locals));

@@ -10,17 +10,27 @@ export interface Statement {
   readonly values: Value[];
 }
 
-const prepared = new WeakMap<TemplateStringsArray, { readonly name: string; readonly text: string }>();
+const names = new Map<string, string>();
+const texts = new WeakMap<TemplateStringsArray, string>();
 
 /** Each value becomes a parameter: statement`select … where run_key = ${runKey}`. */
 export function statement(strings: TemplateStringsArray, ...values: Value[]): Statement {
-  let known = prepared.get(strings);
-  if (known === undefined) {
-    const text = strings.reduce((before, after, index) => `${before}$${index}${after}`);
-    known = { name: `taskwright_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`, text };
-    prepared.set(strings, known);
+  let text = texts.get(strings);
+  if (text === undefined) {
+    text = strings.reduce((before, after, index) => `${before}$${index}${after}`);
+    texts.set(strings, text);
   }
-  return { ...known, values };
+  return textStatement(text, values);
+}
+
+/** For a text put together from parts, all of them ours; the values stand in it as `$1`, `$2`. */
+export function textStatement(text: string, values: Value[]): Statement {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `taskwright_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+    names.set(text, name);
+  }
+  return { name, text, values };
 }
 
 export async function query<Row>(pool: Pool, asked: Statement): Promise<readonly Row[]> {

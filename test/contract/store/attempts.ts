@@ -50,6 +50,19 @@ export function attemptsContract(getStore: GetStore): void {
     expect(await getStore().tasks.read(runKey, '/')).toMatchObject({ status: 'in_progress', error: null });
   });
 
+  it('reads what its expressions see with an attempt that begins, and not with one that has finished', async () => {
+    const runKey = await givenRun(getStore(), ['/a', '/b'], { input: { sha: 'abc' } });
+    await runAttempt(getStore(), { runKey, path: '/b', visit: 1 }, { output: { url: '"u"' } });
+    const execution = { runKey, path: '/a', visit: 1 };
+    const scope = { needsInput: true, outputsOf: ['/b', '/nowhere'], localsOf: ['/'], attributesOf: ['/a'] };
+    const begun = await begin(execution, { scope });
+    const seen = await getStore().tasks.readScope({ runKey, ...scope });
+    expect(begun).toMatchObject({ state: 'begun', attempt: 1, scope: seen });
+    expect(seen.tasks).toEqual(new Map([['/b', { status: 'completed', output: { url: '"u"' }, error: null }]]));
+    await finish(execution, 1);
+    expect(await begin(execution, { scope })).toEqual({ state: 'finished', attempt: 1, result: COMPLETED });
+  });
+
   it('begins the first attempt and shows the task in progress', async () => {
     const execution = await given();
     expect(await begin(execution, { at: 70 })).toEqual({
