@@ -25,9 +25,10 @@ import { toRunFailure } from './failures.js';
 import { hasDirty } from './engine/writes.js';
 import { registerHandlers } from './handlers.js';
 import { ENGINE_LOCAL_OPTIONS } from './options.js';
-import { createTaskWatch } from './task-watch.js';
 import { createPerformer, type Performer } from './perform.js';
 import { ACTIVITIES, type CreateStateOutput, type PlanPage, type RunInput, type RunRef } from './protocol.js';
+import { createTaskWatch } from './task-watch.js';
+import { createTurns } from './turns.js';
 
 /**
  * One run. Everything that happens to it becomes an event of the synchronous core; this shell turns Temporal's
@@ -44,12 +45,14 @@ export async function runWorkflow(input: RunInput): Promise<void> {
   const pending: Effect[] = [];
   let run: RunState | null = null;
   let performer: Performer | null = null;
-  let isAwake = false;
+  let isQuiet = false;
   let fault: Error | null = null;
 
-  const wake = (): void => {
-    isAwake = true;
-  };
+  const turns = createTurns({
+    take: () => takeTurn(),
+    isOver: () => fault !== null || (isQuiet && allHandlersFinished()),
+  });
+  const { wake } = turns;
   const isReady = (): boolean => performer !== null && !performer.isWaiting && inbox.length === 0;
 
   const dispatch = (event: EngineEvent): void => {
@@ -68,9 +71,33 @@ export async function runWorkflow(input: RunInput): Promise<void> {
   const watch = createTaskWatch((reason) => {
     fault ??= reason;
   });
+  const clock = createClockTimer(() => dispatch({ type: 'clock' }));
+
+  const takeTurn = (): void => {
+    if (!run || !performer) return;
+    watch.look(performer.isWaiting);
+    if (fault) return;
+    isQuiet = false;
+    performer.land();
+    if (performer.isWaiting) return;
+    for (const event of inbox.splice(0)) dispatch(event);
+    run.isDraining ||= workflowInfo().historyLength >= input.historyLimit || workflowInfo().continueAsNewSuggested;
+    // A new Temporal run would not know that it was asked to be cancelled.
+    const wantsNew = run.isDraining && !run.isCancelRequested;
+    performer.hold(wantsNew || hasEnded(run));
+    do performer.perform(pending.splice(0));
+    while (pending.length > 0);
+    isQuiet = performer.isQuiet && (wantsNew || hasEnded(run));
+    if (isQuiet && allHandlersFinished()) return;
+    clock.arm(nextDueAt(run), Date.now());
+    setCurrentDetails(describeRun(run));
+  };
 
   registerHandlers({
-    dispatch,
+    dispatch: (event) => {
+      turns.waitForAll();
+      dispatch(event);
+    },
     reject: (message) => run && accept(run, message.path, message),
     rejectControl: (message) => run && acceptControl(run, message),
     whenReady: async () => {
@@ -90,33 +117,11 @@ export async function runWorkflow(input: RunInput): Promise<void> {
     const started = await start(input, ref);
     run = started.run;
     performer = createPerformer({ run, ref, dispatch, wake, crash });
-    const clock = createClockTimer(() => dispatch({ type: 'clock' }));
     pending.push(...started.effects);
     inbox.unshift(started.first);
-    for (;;) {
-      watch.look(performer.isWaiting);
-      if (fault) throw fault;
-      let isOver = false;
-      performer.land();
-      if (!performer.isWaiting) {
-        for (const event of inbox.splice(0)) dispatch(event);
-        run.isDraining ||= workflowInfo().historyLength >= input.historyLimit || workflowInfo().continueAsNewSuggested;
-        // A new Temporal run would not know that it was asked to be cancelled.
-        const wantsNew = run.isDraining && !run.isCancelRequested;
-        performer.hold(wantsNew || hasEnded(run));
-        do performer.perform(pending.splice(0));
-        while (pending.length > 0);
-        isOver = performer.isQuiet && (wantsNew || hasEnded(run));
-        if (isOver && allHandlersFinished()) {
-          if (hasEnded(run)) return;
-          await goOnAsNew(run, input);
-        }
-        clock.arm(nextDueAt(run), Date.now());
-        setCurrentDetails(describeRun(run));
-      }
-      isAwake = false;
-      await condition(() => isAwake || (isOver && allHandlersFinished()));
-    }
+    await turns.untilOver();
+    if (fault) throw fault;
+    if (!hasEnded(run)) await goOnAsNew(run, input);
   });
   if (run) conclude(run);
 }
