@@ -17,8 +17,8 @@ export async function answerWithKey(
       request: toJson({ query, body: body instanceof Uint8Array ? hash(body) : (body ?? null) }),
       isRepeatable: route.isRepeatable,
     },
-    async (requestToken) => {
-      const answer = await route.answer({ ...context, requestToken }, { query, body });
+    async (requestToken, tasks) => {
+      const answer = await route.answer({ ...context, requestToken, tasks }, { query, body });
       return toJson({ status: answer.status ?? null, body: answer.body });
     },
   );

@@ -44,8 +44,9 @@ async function answer(tool: Tool, call: ToolCall): Promise<JsonObject> {
   if (key === undefined) return toEnvelope(await tool.handle(await call.toContext(undefined), given), tool);
   const { tasks } = await call.toContext(undefined);
   const { isRepeatable } = tool;
-  const answered = await tasks.answerOnce({ operation: tool.name, key, request: given, isRepeatable }, async (token) =>
-    toEnvelope(await tool.handle(await call.toContext(token), given), tool),
+  const keyed = { operation: tool.name, key, request: given, isRepeatable };
+  const answered = await tasks.answerOnce(keyed, async (token, own) =>
+    toEnvelope(await tool.handle({ ...(await call.toContext(token)), tasks: own }, given), tool),
   );
   return toObject(answered);
 }

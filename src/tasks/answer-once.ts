@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { and, eq, lt } from 'drizzle-orm';
+import { and, eq, isNull, lt } from 'drizzle-orm';
 import { TaskwrightError } from '../domain/errors.js';
 import { isJsonObject, type JsonValue } from '../domain/json.js';
 import { toStoreError } from '../store/postgres/to-store-error.js';
+import type { RequestMark } from './request-mark.js';
 import { answeredRequests } from './store/schema.js';
 import type { TasksContext } from './tasks-context.js';
 
@@ -26,14 +27,14 @@ const PATIENCE_MS = 30_000;
 const PAUSE_MS = 50;
 
 /**
- * Answers a request once: a repeat with the same key gets the same answer and changes nothing. `work` is given a token that
- * is the same for each repeat. What is refused is not remembered, for nothing has changed then. Throws conflict for another
+ * Answers a request once: a repeat with the same key gets the same answer and changes nothing. `work` is given a mark that
+ * is the same for each repeat; of two that run side by side, the first answer counts. What is refused is not remembered, for nothing has changed then. Throws conflict for another
  * request under the same key, unavailable while the first one is under way.
  */
 export async function answerOnce(
   context: TasksContext,
   keyed: KeyedRequest,
-  work: (token: string) => Promise<JsonValue>,
+  work: (mark: RequestMark) => Promise<JsonValue>,
 ): Promise<JsonValue> {
   const { key, operation } = keyed;
   if (key === '' || key.length > MAX_KEY_LENGTH) {
@@ -43,18 +44,21 @@ export async function answerOnce(
   const requestHash = hash(canonical(keyed.request));
   const token = hash(`${context.workspace} ${scope} ${key}`).slice(0, 32);
   const place: Place = { workspace: context.workspace, scope, key };
-  const earlier = await takePlace(context, place, requestHash);
-  if (earlier !== 'taken') {
-    const answer = await readEarlier(context, place, { requestHash, isRepeatable: keyed.isRepeatable ?? false });
-    if (answer !== null) return answer.value;
-  }
+  const now = context.now();
+  const { isRepeatable = false } = keyed;
+  const earlier = (await takePlace(context, place, requestHash))
+    ? { since: now }
+    : await readEarlier(context, place, { requestHash, isRepeatable });
+  if ('answer' in earlier) return earlier.answer;
   const { database } = context.db;
-  const answer = await work(token).catch(async (thrown: unknown) => {
+  const answer = await work({ token, since: earlier.since }).catch(async (thrown: unknown) => {
     if (isRefusal(thrown)) await stored(database.delete(answeredRequests).where(at(place)));
     throw thrown;
   });
-  await stored(database.update(answeredRequests).set({ answer }).where(at(place)));
-  return answer;
+  const isFirst = and(at(place), isNull(answeredRequests.answer));
+  await stored(database.update(answeredRequests).set({ answer }).where(isFirst));
+  const [kept] = await stored(database.select().from(answeredRequests).where(at(place)));
+  return kept?.answer ?? answer;
 }
 
 async function stored<Rows>(statement: PromiseLike<Rows>): Promise<Rows> {
@@ -79,7 +83,7 @@ function at({ workspace, scope, key }: Place) {
   );
 }
 
-async function takePlace({ db, now }: TasksContext, place: Place, requestHash: string): Promise<'taken' | 'occupied'> {
+async function takePlace({ db, now }: TasksContext, place: Place, requestHash: string): Promise<boolean> {
   const createdAt = now();
   await stored(db.database.delete(answeredRequests).where(lt(answeredRequests.createdAt, createdAt - KEPT_MS)));
   const rows = await stored(
@@ -89,21 +93,22 @@ async function takePlace({ db, now }: TasksContext, place: Place, requestHash: s
       .onConflictDoNothing()
       .returning({ key: answeredRequests.key }),
   );
-  return rows.length === 1 ? 'taken' : 'occupied';
+  return rows.length === 1;
 }
 
-/** Null where the request has to be answered (again). */
+/** Without an answer, the request has to be answered (again). */
 async function readEarlier(
   context: TasksContext,
   place: Place,
   { requestHash, isRepeatable }: { readonly requestHash: string; readonly isRepeatable: boolean },
-): Promise<{ readonly value: JsonValue } | null> {
+): Promise<{ readonly answer: JsonValue } | { readonly since: number }> {
   const { db, now } = context;
   for (const giveUpAt = performance.now() + PATIENCE_MS; ;) {
     const [row] = await stored(db.database.select().from(answeredRequests).where(at(place)));
     // The first one was refused meanwhile.
     if (row === undefined) {
-      if ((await takePlace(context, place, requestHash)) === 'taken') return null;
+      const since = now();
+      if (await takePlace(context, place, requestHash)) return { since };
       continue;
     }
     if (row.requestHash !== requestHash) {
@@ -111,8 +116,8 @@ async function readEarlier(
         hint: 'A key belongs to one request; take a new one.',
       });
     }
-    if (row.answer !== null) return { value: row.answer };
-    if (isRepeatable) return null;
+    if (row.answer !== null) return { answer: row.answer };
+    if (isRepeatable) return { since: row.createdAt };
     if (row.createdAt < now() - LONGEST_REQUEST_MS) throw unknownEnd(place.key);
     if (performance.now() > giveUpAt) throw stillUnderWay(place.key);
     await delay(PAUSE_MS);

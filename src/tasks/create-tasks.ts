@@ -95,8 +95,14 @@ export type TasksClient = { readonly [Name in keyof typeof VERBS]: TaskVerb } & 
   inWorkspace(workspace: string): TasksClient;
   /** Contents as streams. */
   readonly artifacts: ArtifactStore;
-  /** Answers a request that carries an idempotency key: its repeat gets the same answer. */
-  answerOnce(request: KeyedRequest, work: (token: string) => Promise<JsonValue>): Promise<JsonValue>;
+  /**
+   * Answers a request that carries an idempotency key: its repeat gets the same answer. `work` is given a token that is the
+   * same for each repeat, and verbs that know it: what they made before is found, and not made twice.
+   */
+  answerOnce(
+    request: KeyedRequest,
+    work: (token: string, tasks: TasksClient) => Promise<JsonValue>,
+  ): Promise<JsonValue>;
 };
 
 export interface TasksOptions {
@@ -144,7 +150,8 @@ function toTasks(context: TasksContext): TasksClient {
     artifacts: createArtifactStore(context),
     as: (actor) => toTasks({ ...context, actor }),
     inWorkspace: (workspace) => toTasks({ ...context, workspace }),
-    answerOnce: (request, work) => answerOnce(context, request, work),
+    answerOnce: (request, work) =>
+      answerOnce(context, request, (mark) => work(mark.token, toTasks({ ...context, request: mark }))),
   };
 }
 

@@ -7,6 +7,7 @@ import { definitionBodies, runs } from '../store/postgres/schema.js';
 import { addDependencies, type NewDependency } from './dependencies.js';
 import type { GenericTask } from './model/generic-task.js';
 import type { LifecycleStage } from './model/lifecycle.js';
+import { findMadeBefore } from './request-mark.js';
 import { blockGated, moveThrough, settleGates, settleTasks, startContainers } from './settle.js';
 import { requireTask, toGenericTask } from './store/generic-task-rows.js';
 import { genericTasks } from './store/schema.js';
@@ -66,7 +67,16 @@ export async function insertTasks(
   );
   const inserted = await changeTree(context, [...new Set(parents.map(({ runKey }) => runKey))], (change) =>
     insertInto(change, tasks),
-  );
+  ).catch(async (thrown: unknown) => {
+    const earlier = isConflict(thrown)
+      ? await findMadeBefore(
+          context,
+          tasks.map(({ taskId }) => taskId),
+        )
+      : null;
+    if (earlier === null) throw thrown;
+    return earlier;
+  });
   for (const { taskId, parentId, fields } of tasks) {
     if (parentId !== null) continue;
     const runKey = toWorkflowId(workspace, taskId);
@@ -74,6 +84,10 @@ export async function insertTasks(
     if (temporalRunId !== null) await db.database.update(runs).set({ temporalRunId }).where(eq(runs.runKey, runKey));
   }
   return inserted;
+}
+
+function isConflict(thrown: unknown): boolean {
+  return thrown instanceof TaskwrightError && thrown.code === 'conflict';
 }
 
 /** As part of a change of the trees of their parents; who makes a root starts its run afterwards. */

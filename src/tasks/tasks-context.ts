@@ -2,6 +2,7 @@ import type { Actor } from '../domain/actor.js';
 import type { Schedules } from '../schedules/create-schedules.js';
 import type { AuthoredFolders } from './authored/authored-folders.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
+import type { RequestMark } from './request-mark.js';
 import type { TreeRuns } from './tree-runs.js';
 
 /** What the verbs of generic tasks work with. */
@@ -20,4 +21,6 @@ export interface TasksContext {
   readonly filesDir: string;
   readonly folders: AuthoredFolders;
   readonly now: () => number;
+  /** What is asked for carries an idempotency key. */
+  readonly request?: RequestMark;
 }

@@ -21,16 +21,20 @@ const TEXTS = [
   'estimated_effort',
 ] as const;
 
+const ID_BYTES = 9;
+
 export interface NewTaskContext {
   readonly now: number;
   readonly findType: (name: string) => TaskType | null;
+  /** For a task that was given no id. */
+  readonly nextId?: () => string;
   /** What a name in `dependencies` stands for, where it is no task's id: siblings of the same request. */
   readonly resolve?: (name: string) => string;
 }
 
 /** A task as it was asked for, with what its type and its attributes say. Throws invalid_input. */
 export function toNewTask(input: NewTaskInput, context: NewTaskContext): TaskToInsert {
-  const taskId = input.task_id ?? generateTaskId();
+  const taskId = input.task_id ?? (context.nextId ?? generateTaskId)();
   const type = context.findType(input.task_type) ?? freeType(input.task_type);
   const request = withDefaults(input, type);
   const attributes = request.attributes ?? {};
@@ -67,7 +71,13 @@ export function toNewTask(input: NewTaskInput, context: NewTaskContext): TaskToI
 }
 
 export function generateTaskId(): string {
-  return `task_${randomBytes(9).toString('base64url').replaceAll('-', 'a').replaceAll('_', 'b')}`;
+  return toTaskIdText(randomBytes(ID_BYTES));
+}
+
+/** Of the first bytes of what identifies the task. */
+export function toTaskIdText(bytes: Buffer): string {
+  const text = bytes.subarray(0, ID_BYTES).toString('base64url');
+  return `task_${text.replaceAll('-', 'a').replaceAll('_', 'b')}`;
 }
 
 export function toDependency(

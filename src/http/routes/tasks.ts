@@ -26,6 +26,7 @@ export const taskRoutes: readonly Route[] = [
     scope: 'work',
     status: 201,
     body: newTaskInput,
+    isRepeatable: true,
     verb: (tasks, input) => tasks.create(input),
   }),
   verbRoute({

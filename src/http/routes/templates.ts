@@ -53,6 +53,7 @@ export const templateRoutes: readonly Route[] = [
     scope: 'work',
     status: 201,
     body: createFromTemplateInput.omit({ template_id: true }),
+    isRepeatable: true,
     verb: (tasks, input) => tasks.createFromTemplate(input),
   }),
   verbRoute({

@@ -6,6 +6,7 @@ import type { Route, RouteContext } from '../route.js';
 
 interface VerbSpec extends Omit<Route, 'answer' | 'status' | 'isRepeatable' | 'tag'> {
   readonly status?: number;
+  readonly isRepeatable?: boolean;
   readonly tag?: string;
   /** Of the query or the body, with the parameters of the path. */
   readonly verb: (tasks: TasksClient, input: JsonObject, context: RouteContext) => Promise<unknown>;
@@ -15,12 +16,12 @@ interface VerbSpec extends Omit<Route, 'answer' | 'status' | 'isRepeatable' | 't
  * A verb of generic tasks, which takes what the MCP tool of that name takes and checks it itself. The parameters of the
  * path count, whatever the body says.
  */
-export function verbRoute({ verb, status = 200, tag = 'tasks', ...spec }: VerbSpec): Route {
+export function verbRoute({ verb, status = 200, tag = 'tasks', isRepeatable = false, ...spec }: VerbSpec): Route {
   return {
     ...spec,
     tag,
     status,
-    isRepeatable: false,
+    isRepeatable,
     async answer(context, { query, body }) {
       const given = spec.method === 'get' || spec.method === 'delete' ? readQuery(query) : readBody(body);
       return { body: await verb(context.tasks, { ...given, ...context.params }, context) };

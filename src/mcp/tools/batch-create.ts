@@ -9,5 +9,6 @@ export const batchCreateTool = defineTaskTool({
   input: batchCreateInput,
   toolset: 'tasks',
   isReadOnly: false,
+  isRepeatable: true,
   verb: (tasks) => tasks.batchCreate,
 });

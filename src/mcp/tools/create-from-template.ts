@@ -11,5 +11,6 @@ export const createFromTemplateTool = defineTaskTool({
   toolset: 'library',
   isDefault: true,
   isReadOnly: false,
+  isRepeatable: true,
   verb: (tasks) => tasks.createFromTemplate,
 });

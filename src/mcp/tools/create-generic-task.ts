@@ -15,5 +15,6 @@ export const createGenericTaskTool = defineTaskTool({
   toolset: 'tasks',
   isDefault: true,
   isReadOnly: false,
+  isRepeatable: true,
   verb: (tasks) => tasks.create,
 });

@@ -16,5 +16,6 @@ export const planTaskTool = defineTaskTool({
   toolset: 'tasks',
   isDefault: true,
   isReadOnly: false,
+  isRepeatable: true,
   verb: (tasks) => tasks.plan,
 });

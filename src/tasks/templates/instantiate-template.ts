@@ -1,4 +1,5 @@
 import { insertTasks } from '../insert-tasks.js';
+import { createTaskIds } from '../request-mark.js';
 import { loadTypes } from '../types/list-task-types.js';
 import type { TasksContext } from '../tasks-context.js';
 import { requireTemplate } from './find-template.js';
@@ -13,7 +14,11 @@ export async function planInstance(
 ): Promise<TemplatePlan> {
   const find = async (other: string) => (await requireTemplate(context, other)).document;
   const loaded = await loadTemplate(await find(templateId), find);
-  return planTemplate(loaded, request, { now: context.now(), findType: await loadTypes(context) });
+  return planTemplate(loaded, request, {
+    now: context.now(),
+    findType: await loadTypes(context),
+    nextId: createTaskIds(context),
+  });
 }
 
 /** All or none. Throws as planning does, and conflict (an id that is taken, a parent that has ended). */

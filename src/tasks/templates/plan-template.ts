@@ -30,10 +30,10 @@ export interface TemplatePlan {
 export function planTemplate(
   loaded: LoadedTemplate,
   { parameters, parentTaskId, prefix, rootTaskId }: TemplateRequest,
-  context: Pick<NewTaskContext, 'now' | 'findType'>,
+  context: Pick<NewTaskContext, 'now' | 'findType' | 'nextId'>,
 ): TemplatePlan {
   const expanded = expandTemplate(loaded, parameters);
-  const ids = assignIds(expanded.tasks, prefix, rootTaskId);
+  const ids = assignIds(expanded.tasks, { prefix, rootTaskId, nextId: context.nextId ?? generateTaskId });
   const idOf = (task: ExpandedTask): string => ids.get(task) ?? '';
   const tasks = expanded.tasks.map((task) => {
     const parentId = task.parent === null ? parentTaskId : idOf(task.parent);
@@ -64,16 +64,15 @@ function nameOf({ name, taskId, taskType }: ExpandedTask): string {
 
 function assignIds(
   tasks: readonly ExpandedTask[],
-  prefix: string | undefined,
-  rootTaskId: string | undefined,
+  given: Pick<TemplateRequest, 'prefix' | 'rootTaskId'> & { readonly nextId: () => string },
 ): ReadonlyMap<ExpandedTask, string> {
+  const { prefix, rootTaskId, nextId } = given;
   const taken = new Set<string>();
   const ids = new Map<ExpandedTask, string>();
   for (const task of tasks) {
-    const given = task.parent === null ? rootTaskId : undefined;
-    const own = given ?? (task.taskId === null ? null : withPrefix(prefix, toIdPart(task.taskId)));
-    const id =
-      own ?? (prefix === undefined ? generateTaskId() : numbered(withPrefix(prefix, toIdPart(nameOf(task))), taken));
+    const asked = task.parent === null ? rootTaskId : undefined;
+    const own = asked ?? (task.taskId === null ? null : withPrefix(prefix, toIdPart(task.taskId)));
+    const id = own ?? (prefix === undefined ? nextId() : numbered(withPrefix(prefix, toIdPart(nameOf(task))), taken));
     if (!isValidId(id)) {
       throw new TaskwrightError('invalid_input', `${task.place}: "${id.slice(0, 200)}" cannot be a task's id.`, {
         hint: ID_RULE,

@@ -4,7 +4,8 @@ import type { JsonObject } from '../../domain/json.js';
 import { insertTasks } from '../insert-tasks.js';
 import { newTaskInput } from '../inputs/new-task.js';
 import { name, parseInput } from '../inputs/scalars.js';
-import { generateTaskId, toNewTask } from '../to-new-task.js';
+import { createTaskIds } from '../request-mark.js';
+import { toNewTask } from '../to-new-task.js';
 import { toTaskView } from '../task-view.js';
 import { loadTypes } from '../types/list-task-types.js';
 import type { TasksContext } from '../tasks-context.js';
@@ -19,9 +20,10 @@ export const batchCreateInput = z.strictObject({
 /** Many tasks, all or none; they name each other by `task_id` or `ref`. Throws as creating does. */
 export async function batchCreate(context: TasksContext, input: unknown): Promise<JsonObject> {
   const { tasks } = parseInput(batchCreateInput, input);
+  const nextId = createTaskIds(context);
   const ids = new Map<string, string>();
   const named = tasks.map(({ ref, ...task }) => {
-    const taskId = task.task_id ?? generateTaskId();
+    const taskId = task.task_id ?? nextId();
     for (const word of new Set([task.task_id, ref])) {
       if (word === undefined) continue;
       if (ids.has(word)) throw new TaskwrightError('invalid_input', `Two tasks are called "${word}".`);

@@ -4,7 +4,8 @@ import type { JsonObject } from '../../domain/json.js';
 import { insertTasks } from '../insert-tasks.js';
 import { dependencyList, newTaskInput, type NewTaskInput } from '../inputs/new-task.js';
 import { id, jsonObject, longText, name, parseInput, plainText, time, title } from '../inputs/scalars.js';
-import { generateTaskId, toNewTask } from '../to-new-task.js';
+import { createTaskIds } from '../request-mark.js';
+import { toNewTask } from '../to-new-task.js';
 import { toExecutionOrder } from '../model/execution-order.js';
 import { toTaskView } from '../task-view.js';
 import { loadTypes } from '../types/list-task-types.js';
@@ -58,12 +59,13 @@ export async function planTask(context: TasksContext, input: unknown): Promise<J
     title: fields.title ?? firstLine(fields.description),
     complexity: fields.complexity ?? level,
   });
-  const options = { now: context.now(), findType: await loadTypes(context) };
+  const nextId = createTaskIds(context);
+  const options = { now: context.now(), findType: await loadTypes(context), nextId };
   const rootTask = toNewTask(
     { ...root, ...(fields.due_date === undefined ? {} : { due_date: fields.due_date }) },
     options,
   );
-  const ids = subtasks.map((subtask) => subtask.task_id ?? generateTaskId());
+  const ids = subtasks.map((subtask) => subtask.task_id ?? nextId());
   const resolve = createResolver(subtasks, ids);
   const children = subtasks.map((subtask, index) =>
     toNewTask(
