@@ -11,7 +11,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { JsonValue } from '../domain/json.js';
-import { toSummary } from './options.js';
+import { toForeignRetry, toSummary } from './options.js';
 import type { RetryRule } from '../orchestrators/kind.js';
 import { toReport } from './failures.js';
 import {
@@ -83,12 +83,7 @@ async function executeForeign(input: ForeignWork): Promise<JsonValue> {
           summary,
           startToCloseTimeout: timeoutMs ?? DEFAULT_ATTEMPT_TIMEOUT_MS,
           cancellationType: ActivityCancellationType.TRY_CANCEL,
-          retry: {
-            maximumAttempts: retry.maxAttempts,
-            initialInterval: retry.initialIntervalMs,
-            backoffCoefficient: retry.backoff,
-            maximumInterval: retry.maxIntervalMs,
-          },
+          retry: toForeignRetry(retry),
         })
       : await executeChild(name, { taskQueue: queue, args: [...args], staticSummary: summary });
   return output ?? null;

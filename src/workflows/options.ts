@@ -1,5 +1,7 @@
+import type { RetryPolicy } from '@temporalio/common';
 import { ActivityCancellationType, type ActivityOptions, type LocalActivityOptions } from '@temporalio/workflow';
 import type { TaskPlan } from '../domain/plan.js';
+import type { RetryRule } from '../orchestrators/kind.js';
 import { DEFAULT_ATTEMPT_TIMEOUT_MS } from './protocol.js';
 
 /** Temporal's summaries are cut at this length by the Web UI. */
@@ -13,6 +15,9 @@ const WRAP_UP_MS = 10 * 60_000;
 
 /** On top of a deadline, after which nobody waits for the result. */
 const DEADLINE_WRAP_UP_MS = 15_000;
+
+/** As Temporal names the timeouts of an activity that another attempt could mend. */
+const TIMEOUTS = ['TemporalTimeout:StartToClose', 'TemporalTimeout:Heartbeat'];
 
 /** Engine activities look into the store first, so they are tried again for ever: an outage costs nobody an attempt. */
 export const ENGINE_LOCAL_OPTIONS: LocalActivityOptions = {
@@ -36,6 +41,26 @@ export function toAttemptOptions(task: {
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
     ...(plan.queue === undefined ? {} : { taskQueue: plan.queue }),
     ...(deadlineInMs === null ? {} : { scheduleToCloseTimeout: Math.max(1, deadlineInMs) + DEADLINE_WRAP_UP_MS }),
+  };
+}
+
+/**
+ * What Temporal has to know of an author's rule for a foreign activity. Whatever such a one throws is a `task_failed` to
+ * the author; the other codes are names of its failures, and its timeouts.
+ */
+export function toForeignRetry({
+  maxAttempts,
+  initialIntervalMs,
+  backoff,
+  maxIntervalMs,
+  nonRetryable,
+}: RetryRule): RetryPolicy {
+  return {
+    maximumAttempts: nonRetryable.includes('task_failed') ? 1 : maxAttempts,
+    initialInterval: initialIntervalMs,
+    backoffCoefficient: backoff,
+    maximumInterval: maxIntervalMs,
+    nonRetryableErrorTypes: nonRetryable.flatMap((code) => (code === 'timed_out' ? TIMEOUTS : String(code))),
   };
 }
 
