@@ -28,6 +28,8 @@ export interface TaskPlan {
   readonly action?: string;
   /** The task queue of its attempts, inherited from above; the run's own when it is left out. */
   readonly queue?: string;
+  /** Of its attempts among those that wait in the queue, from 1 (first) to 5; inherited from above, 3 when it is left out. */
+  readonly priority?: number;
   /** Of one attempt, kept by the worker that runs it. */
   readonly attemptTimeoutMs?: number;
   /** Its action only computes, in well under 200 ms. */

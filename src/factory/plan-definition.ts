@@ -14,6 +14,7 @@ import type { KindRegistry } from './kinds.js';
 interface Place {
   readonly id: string;
   readonly queue: string | undefined;
+  readonly priority: number | undefined;
   readonly isGuarded: boolean;
   /** The sibling that has ended before it starts. */
   readonly before: string | null;
@@ -23,15 +24,16 @@ interface Place {
 export function planDefinition(tree: DefinitionTree, kinds: KindRegistry, clock: AuthorClock): TaskPlan {
   const { root } = tree.definition;
   const guarded = collectGuarded(tree, (task) => kinds.get(task.kind).plan(task, clock).isApproval === true);
-  return planTask(root, { id: '', queue: root.queue, isGuarded: false, before: null });
+  return planTask(root, { id: '', queue: root.queue, priority: root.priority, isGuarded: false, before: null });
 
   function planTask(task: TaskDefinition, place: Place): TaskPlan {
     const kindPlan = kinds.get(task.kind).plan(task, clock);
     const parts = tree.partsOf(task).children;
     const queue = task.queue ?? place.queue;
+    const priority = task.priority ?? place.priority;
     const isGuarded = place.isGuarded || guarded.has(task);
     const planPart = (part: ChildPart, id: string, before: string | null): TaskPlan =>
-      planTask(part.task, { id, queue, isGuarded, before });
+      planTask(part.task, { id, queue, priority, isGuarded, before });
     const listed = parts.filter((part) => !part.attached && part.segment !== ITEM_SEGMENT);
     const children = listed.map((part, index) => planPart(part, part.segment, toPreviousId(listed, index)));
     const itemPart = parts.find((part) => part.segment === ITEM_SEGMENT);
@@ -59,6 +61,7 @@ export function planDefinition(tree: DefinitionTree, kinds: KindRegistry, clock:
       ...(item ? { item } : {}),
       ...(action === undefined ? {} : { action }),
       ...(queue === undefined ? {} : { queue }),
+      ...(priority === undefined ? {} : { priority }),
       ...(attemptTimeoutMs === undefined ? {} : { attemptTimeoutMs }),
       ...(isInstant ? { isInstant } : {}),
       ...(control === undefined ? {} : { control }),

@@ -40,6 +40,7 @@ export function toAttemptOptions(task: {
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
     ...(plan.queue === undefined ? {} : { taskQueue: plan.queue }),
+    ...(plan.priority === undefined ? {} : { priority: { priorityKey: plan.priority } }),
     ...(deadlineInMs === null ? {} : { scheduleToCloseTimeout: Math.max(1, deadlineInMs) + DEADLINE_WRAP_UP_MS }),
   };
 }
