@@ -4,7 +4,7 @@ import { ALL_TOOLS } from '../../src/mcp/tools/all-tools.js';
 import { toInputSchema } from '../../src/mcp/to-input-schema.js';
 import type { Engine } from '../support/engine/engine.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
-import { connectToEngine, type Agent } from './connect.js';
+import { connectToEngine } from './connect.js';
 
 /** A call of each tool that would do something if what it names were there. */
 const CALLS: Readonly<Record<string, JsonObject>> = {
@@ -58,7 +58,7 @@ const NAMES_NOTHING: ReadonlySet<string> = new Set([
 
 describe('the arguments of every tool', () => {
   let engine: Engine;
-  let agent: Agent;
+  let agent: Awaited<ReturnType<typeof connectToEngine>>;
   beforeAll(async () => {
     engine = await openTestEngine();
     agent = await connectToEngine(engine);
@@ -122,6 +122,16 @@ describe('the arguments of every tool', () => {
       field: 'include_childern',
       hint: 'Did you mean "include_children"?',
     });
+  });
+
+  it('changes nothing where it is refused', async () => {
+    expect(await agent.call('query_tasks', {})).toMatchObject({ total_count: 0 });
+    expect(await agent.call('list_definitions', {})).toMatchObject({ total_count: 0 });
+    expect(await agent.call('list_waiting', {})).toMatchObject({ total_count: 0 });
+    const { runs } = await engine.client.inWorkspace(agent.workspace).list({});
+    expect(runs).toEqual([]);
+    const { templates = [] } = await agent.call('list_templates', {});
+    expect(JSON.stringify(templates)).not.toContain('nobody');
   });
 });
 

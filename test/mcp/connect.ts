@@ -45,7 +45,10 @@ export async function connectAgent(transport: Transport): Promise<Agent> {
 }
 
 /** A server in this process, on the servers of an engine. */
-export async function connectToEngine(engine: Engine, options: Partial<McpServerOptions> = {}): Promise<Agent> {
+export async function connectToEngine(
+  engine: Engine,
+  options: Partial<McpServerOptions> = {},
+): Promise<Agent & { readonly workspace: string }> {
   // Of its own: runs of all test files have their workflows in one namespace.
   const workspace = uniqueId('ws');
   const clients = {
@@ -55,5 +58,5 @@ export async function connectToEngine(engine: Engine, options: Partial<McpServer
   const mcp = createMcpServer({ clients, version: '1.0.0', toolsets: ['all'], ...options });
   const [own, theirs] = InMemoryTransport.createLinkedPair();
   await mcp.connect(own);
-  return connectAgent(theirs);
+  return { ...(await connectAgent(theirs)), workspace };
 }
