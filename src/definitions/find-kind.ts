@@ -8,7 +8,8 @@ export interface FoundKind {
   readonly kind: DefinitionKind;
 }
 
-const DECISIVE_KEYS = ['action', 'tasks', 'kind'];
+/** What says the kind of a task. */
+export const DECISIVE_KEYS = ['action', 'tasks', 'kind'];
 
 /** The keys that say the kind of a task that does not name it; of two the first. */
 export const IMPLIED_KINDS: Readonly<Record<string, string>> = { action: 'basic', tasks: 'composite' };

@@ -9,7 +9,7 @@ import { type FieldProblem, withoutEchoes } from './field-problems.js';
 import { fillSlots } from './fill-slots.js';
 import { findKind } from './find-kind.js';
 import { parseFields } from './parse-fields.js';
-import { divideKeys, findUnknownKeys } from './task-keys.js';
+import { divideKeys, findKeysOfNoKind, findUnknownKeys } from './task-keys.js';
 
 const MAX_TASKS = 10_000;
 const MAX_DEPTH = 50;
@@ -70,8 +70,8 @@ export function parseTasks(body: JsonObject, kinds: DefinitionKinds, headKeys: r
 
   function parseBody(authored: JsonObject, place: Place, spot: Spot): TaskDefinition {
     const found = findKind(authored, kinds);
-    if ('message' in found) return toBroken(spot, found, authored);
     const heads = place === 'root' ? headKeys : [];
+    if ('message' in found) return toKindless(spot, found, { authored, place, heads });
     const { base, own } = divideKeys(authored, found.kind, heads);
     const parsedBase = parseFields(taskFields, base);
     const parsedOwn = parseFields(found.kind.schema, own);
@@ -88,16 +88,35 @@ export function parseTasks(body: JsonObject, kinds: DefinitionKinds, headKeys: r
     return task;
   }
 
+  /** What every task has is looked at all the same; what it holds cannot be found. */
+  function toKindless(
+    spot: Spot,
+    complaint: Complaint,
+    given: { readonly authored: JsonObject; readonly place: Place; readonly heads: readonly string[] },
+  ): TaskDefinition {
+    const { authored, place, heads } = given;
+    const base = Object.fromEntries(
+      Object.entries(authored).filter(([key]) => Object.hasOwn(taskFields.shape, key) && !heads.includes(key)),
+    );
+    const { fields, problems: wrong } = parseFields(taskFields, { ...base, kind: 'basic' });
+    const { id: _id, kind: _kind, ...rest } = fields;
+    const task: TaskDefinition = { id: toId(authored), kind: '', ...rest };
+    const unknown = findKeysOfNoKind(authored, heads, kinds);
+    const listed = place === 'listed' ? checkListedId(base) : [];
+    const fieldProblems = withoutEchoes([toProblem(complaint), ...unknown, ...wrong, ...listed]);
+    note(task, spot, { isList: false, isBroken: true, fieldProblems });
+    return task;
+  }
+
   function refuseSize(spot: Spot, complaint: Complaint): TaskDefinition {
     isTooLarge = true;
     return toBroken(spot, complaint);
   }
 
   /** Stands for a task that cannot be parsed at all. */
-  function toBroken(spot: Spot, complaint: Complaint | null, authored: JsonObject = {}): TaskDefinition {
-    const task = { id: toId(authored), kind: '' };
-    const fieldProblems =
-      complaint === null ? [] : [{ at: 'value' as const, reason: 'other' as const, field: [], ...complaint }];
+  function toBroken(spot: Spot, complaint: Complaint | null): TaskDefinition {
+    const task = { id: '', kind: '' };
+    const fieldProblems = complaint === null ? [] : [toProblem(complaint)];
     note(task, spot, { isList: false, isBroken: true, fieldProblems });
     return task;
   }
@@ -116,6 +135,10 @@ interface Complaint {
   readonly message: string;
   readonly hint: string;
   readonly field?: FieldPath;
+}
+
+function toProblem(complaint: Complaint): FieldProblem {
+  return { at: 'value', reason: 'other', field: [], ...complaint };
 }
 
 const TOO_DEEP: Complaint = {

@@ -2,7 +2,8 @@ import type { JsonObject } from '../domain/json.js';
 import { taskFields } from '../orchestrators/task-fields.js';
 import type { DefinitionKind, DefinitionKinds } from './definition-kind.js';
 import { type FieldProblem, toUnknownKey } from './field-problems.js';
-import type { FoundKind } from './find-kind.js';
+import { DECISIVE_KEYS, type FoundKind } from './find-kind.js';
+import { nearestTo } from './nearest.js';
 
 /** A task's fields apart: those that every task has, and those of its kind. Unknown keys are in neither. */
 export function divideKeys(
@@ -42,4 +43,22 @@ export function findUnknownKeys(
       const known = [...Object.keys(kind.schema.shape), ...Object.keys(taskFields.shape), ...headKeys];
       return toUnknownKey([key], known, 'Leave it out; free data can stand under "attributes".');
     });
+}
+
+/** Of a task whose kind is not known: the keys that no task has, whatever its kind. */
+export function findKeysOfNoKind(
+  authored: JsonObject,
+  headKeys: readonly string[],
+  kinds: DefinitionKinds,
+): FieldProblem[] {
+  const known = [
+    ...new Set([
+      ...[...kinds.values()].flatMap(({ schema }) => Object.keys(schema.shape)),
+      ...Object.keys(taskFields.shape),
+      ...headKeys,
+    ]),
+  ];
+  return Object.keys(authored)
+    .filter((key) => !known.includes(key) && nearestTo(key, DECISIVE_KEYS) === null)
+    .map((key) => toUnknownKey([key], known, 'Leave it out; free data can stand under "attributes".'));
 }

@@ -47,6 +47,11 @@ const refused: Refused[] = [
     ['/a This task says neither "action" nor "tasks" nor "kind", so nobody knows what it does.'],
   ],
   ['an unknown kind is refused', 'kind: ¦basik\naction: noop', ['/ There is no kind "basik".']],
+  [
+    'an unknown kind hides neither unknown keys nor wrong values beside it',
+    'kind: ¦basik\nsignal: go\n¦tmeout: 3h\npriority: ¦9',
+    ['/ There is no kind "basik".', '/ Unknown key "tmeout".', '/ "priority" must be a whole number from 1 to 5.'],
+  ],
   ['an unknown key is refused', 'action: noop\n¦timout: 5s', ['/ Unknown key "timout".']],
   [
     'a key of another kind is refused',
