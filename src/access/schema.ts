@@ -1,6 +1,7 @@
-import { boolean, jsonb, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, index, jsonb, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { instant, keyText } from '../store/postgres/columns.js';
 import { taskwright } from '../store/postgres/schema.js';
+import type { Caller } from './caller.js';
 import type { Scope } from './scopes.js';
 
 /** Bearer tokens. The token itself is nowhere: only who holds it can say it. */
@@ -24,4 +25,20 @@ export const tokens = taskwright.table(
     revokedAt: instant('revoked_at'),
   },
   (table) => [uniqueIndex('tokens_by_hash').on(table.hash)],
+);
+
+/** Browsers that are signed in. What their cookies say is nowhere. */
+export const sessions = taskwright.table(
+  'sessions',
+  {
+    /** SHA-256 of what the cookie says, hex. */
+    hash: keyText('hash').primaryKey(),
+    /** The token that was shown; null for a JWT. */
+    tokenId: keyText('token_id'),
+    /** Who showed a JWT; null for a token. */
+    caller: jsonb('caller').$type<Caller>(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [index('sessions_by_end').on(table.expiresAt)],
 );

@@ -44,6 +44,8 @@ export interface Tokens {
   revoke(idOrName: string): Promise<TokenView>;
   /** Null for one that is unknown, revoked or has expired. */
   find(token: string): Promise<Caller | null>;
+  /** The same, by its id, for who has shown it before. */
+  findById(id: string): Promise<Caller | null>;
   /** Whether anybody was ever given a token, besides the owner of this machine. */
   hasOthers(): Promise<boolean>;
 }
@@ -83,14 +85,17 @@ export function createTokens({ database }: TaskDatabase, now: () => number = Dat
     return toView({ ...row, revokedAt });
   };
 
-  const find: Tokens['find'] = async (text) => {
-    const id = readTokenId(text);
-    if (id === null) return null;
+  const findValid = async (id: string, isMeant: (row: Row) => boolean): Promise<Caller | null> => {
     const [row] = await database.select().from(tokens).where(eq(tokens.id, id));
-    if (row === undefined || !isSameHash(row.hash, hashToken(text)) || !isValid(row, now())) return null;
+    if (row === undefined || !isMeant(row) || !isValid(row, now())) return null;
     await noteUse(row);
     const { name, roles, scopes, workspaces } = row;
     return { id: `token:${id}`, actor: { name, roles }, scopes, workspaces };
+  };
+
+  const find: Tokens['find'] = async (text) => {
+    const id = readTokenId(text);
+    return id === null ? null : findValid(id, ({ hash }) => isSameHash(hash, hashToken(text)));
   };
 
   const noteUse = async ({ id, lastUsedAt }: Row): Promise<void> => {
@@ -108,6 +113,7 @@ export function createTokens({ database }: TaskDatabase, now: () => number = Dat
     list: async () => (await database.select().from(tokens).orderBy(asc(tokens.createdAt), asc(tokens.id))).map(toView),
     revoke,
     find,
+    findById: (id) => findValid(id, () => true),
     hasOthers: async () =>
       (await database.select({ id: tokens.id }).from(tokens).where(eq(tokens.isOwner, false)).limit(1)).length > 0,
   });
@@ -128,6 +134,7 @@ function withStoreErrors(verbs: Tokens): Tokens {
     list: guard(verbs.list),
     revoke: guard(verbs.revoke),
     find: guard(verbs.find),
+    findById: guard(verbs.findById),
     hasOthers: guard(verbs.hasOthers),
   };
 }
