@@ -18,6 +18,7 @@ function tokensWith({ hasOthers = false }: { readonly hasOthers?: boolean }): To
     list: unused,
     revoke: unused,
     find: async (token) => (token === 'good' ? ann : null),
+    findById: async () => null,
     hasOthers: async () => hasOthers,
   };
 }
