@@ -6,6 +6,7 @@ import { createCreateTaskState } from './create-task-state.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { toRunIds } from './execute-context.js';
 import { createPrepareHosted } from './prepare-hosted.js';
+import { recallTasks } from './recall-tasks.js';
 import { createRunAction } from './run-action.js';
 
 type Of<Type extends LocalEffect['type']> = Extract<LocalEffect, { readonly type: Type }>;
@@ -89,6 +90,8 @@ export function createPerformEffects(deps: ActivityDependencies): (input: Perfor
       case 'store-signal':
         await store.messages.addSignals([{ ...effect.signal, runKey, from: 'temporal' }]);
         return null;
+      case 'recall':
+        return { recalled: await recallTasks(deps, ref) };
       case 'record-unmatched':
         await store.messages.settleSignals({ runKey, path: '/', visit: 1, consumed: [], unmatched: effect.ids });
         return null;

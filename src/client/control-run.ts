@@ -3,7 +3,7 @@ import { TaskwrightError } from '../domain/errors.js';
 import { isTreeRun } from '../domain/tree-run.js';
 import type { RunRecord } from '../store/store.js';
 import { UPDATES, type ControlMessage } from '../workflows/protocol.js';
-import { type ClientContext } from './client-context.js';
+import type { ClientContext } from './client-context.js';
 import { recordRequest } from './record-request.js';
 import { withOpenRun } from './with-open-run.js';
 
@@ -28,7 +28,7 @@ export async function resumeRun(context: ClientContext, request: ControlRun): Pr
   await control(context, request, 'resume');
 }
 
-async function control(context: ClientContext, request: ControlRun, verb: ControlMessage['verb']): Promise<void> {
+async function control(context: ClientContext, request: ControlRun, verb: 'pause' | 'resume'): Promise<void> {
   const message: ControlMessage = { id: randomUUID(), verb, by: request.by };
   await withOpenRun(context, request.runId, async (run) => {
     refuseTree(run);
@@ -40,11 +40,8 @@ async function control(context: ClientContext, request: ControlRun, verb: Contro
 
 function refuseTree(run: RunRecord): void {
   if (!isTreeRun(run)) return;
-  throw new TaskwrightError(
-    'invalid_input',
-    `"${run.runId}" is a tree of generic tasks: nothing in it starts by itself.`,
-    {
-      hint: 'Block the tasks that nobody is to begin: "taskwright tasks lifecycle TASK blocked", and "ready" to go on.',
-    },
-  );
+  const message = `"${run.runId}" is a tree of generic tasks: nothing in it starts by itself.`;
+  throw new TaskwrightError('invalid_input', message, {
+    hint: 'Block the tasks that nobody is to begin: "taskwright tasks lifecycle TASK blocked", and "ready" to go on.',
+  });
 }

@@ -23,6 +23,7 @@ import { takeSnapshot, waitForEnd, watchRun, type Follow, type RunSnapshot } fro
 import { listEvents, type EventQuery, type EventView } from './list-events.js';
 import { listWaiting, type WaitingTask } from './list-waiting.js';
 import { listRuns, readRun, type RunPage, type RunQuery } from './read-run.js';
+import { rerunTask, retryRun, type RerunTask } from './restart-run.js';
 import type { RunView } from './run-view.js';
 import {
   sendSignal,
@@ -54,6 +55,8 @@ export interface TaskwrightClient {
   terminate(request: EndRun): Promise<void>;
   pause(request: ControlRun): Promise<void>;
   resume(request: ControlRun): Promise<void>;
+  retry(request: ControlRun): Promise<void>;
+  rerun(request: RerunTask): Promise<void>;
   read(runId: string): Promise<RunView>;
   /** Where the task with this id stands. Throws not_found. */
   findTask(taskId: string): Promise<FoundTask>;
@@ -138,6 +141,8 @@ export function toClient(context: ClientContext): TaskwrightClient {
     terminate: (request) => terminateRun(context, request),
     pause: (request) => pauseRun(context, request),
     resume: (request) => resumeRun(context, request),
+    retry: (request) => retryRun(context, request),
+    rerun: (request) => rerunTask(context, request),
     read: (runId) => readRun(context, runId),
     findTask: (taskId) => findTask(context, taskId),
     snapshot: (runId) => takeSnapshot(context, runId),

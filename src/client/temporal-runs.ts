@@ -45,6 +45,8 @@ export interface NewWorkflow {
   readonly input: RunInput | TreeInput;
   /** Once it has closed as failed, it may be started again. */
   readonly mayStartAgain?: boolean;
+  /** It goes on with a run that has ended: once a workflow of its id has closed, however, another one may start. */
+  readonly revives?: boolean;
   /** One line, for the Web UI. */
   readonly summary: string;
   /** Markdown, for the Web UI. */
@@ -86,14 +88,14 @@ export function createTemporalRuns(options: TemporalRunsOptions): TemporalRuns {
   const { temporal, taskQueue, address, answerTimeoutMs, startsEagerly } = options;
 
   return {
-    async start({ runKey, type, input, summary, details, mayStartAgain = false }) {
+    async start({ runKey, type, input, summary, details, ...start }) {
       try {
         const handle = await within(() =>
           temporal.workflow.start(type, {
             workflowId: runKey,
             taskQueue,
             args: [input],
-            workflowIdReusePolicy: mayStartAgain ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'REJECT_DUPLICATE',
+            workflowIdReusePolicy: toReusePolicy(start),
             staticSummary: summary,
             staticDetails: details,
             requestEagerStart: startsEagerly,
@@ -196,6 +198,11 @@ export function createTemporalRuns(options: TemporalRunsOptions): TemporalRuns {
       throw toTemporalError(thrown, address);
     }
   }
+}
+
+function toReusePolicy({ mayStartAgain, revives }: Pick<NewWorkflow, 'mayStartAgain' | 'revives'>) {
+  if (revives) return 'ALLOW_DUPLICATE';
+  return mayStartAgain ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'REJECT_DUPLICATE';
 }
 
 /** What the workflow refuses is an answer, with a code of ours in its details. */

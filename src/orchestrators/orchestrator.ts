@@ -2,6 +2,7 @@ import type { Failure, Settlement } from '../domain/outcome.js';
 import type { JsonValue } from '../domain/json.js';
 import type { OutputSource } from '../domain/output-source.js';
 import type { TaskPlan } from '../domain/plan.js';
+import type { EndReason } from '../domain/status.js';
 import type { WaitingFor } from '../domain/waiting.js';
 
 /**
@@ -10,6 +11,10 @@ import type { WaitingFor } from '../domain/waiting.js';
  */
 export interface Orchestrator<Settings = unknown> {
   readonly kind: string;
+  /** Its children run one after another, and what comes later builds on what came before. */
+  readonly isOrdered?: true;
+  /** The control state of a container that had ended and goes on with these children; null unless said. */
+  reopened?(children: readonly { readonly id: string; readonly reason: EndReason | null }[]): JsonValue;
   /** Returns the next control state of the task and what is to be done about it. Must not change `self`. */
   advance(self: TaskView<Settings>, change: Change, now: number): Decision;
 }
@@ -45,6 +50,7 @@ export interface ChildCounts {
 }
 
 export type Change =
+  /** Also once more, when some of its children are to be done again. */
   | { readonly type: 'started' }
   /** A child that was opened has all its needs met and may be started. */
   | { readonly type: 'child-ready'; readonly id: string }

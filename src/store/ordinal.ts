@@ -15,3 +15,8 @@ export function compareOrdinals(a: readonly number[], b: readonly number[]): num
   }
   return a.length - b.length;
 }
+
+/** An attached task, or one below it. */
+export function isAttached(ordinal: readonly number[]): boolean {
+  return ordinal.some((position) => position >= FIRST_ATTACHED_POSITION);
+}

@@ -296,6 +296,13 @@ export interface TaskStore {
   ): Promise<readonly TaskRecord[]>;
   /** Without outputs, for live views. */
   summarize(runKey: string): Promise<readonly Omit<TaskRecord, 'output' | 'locals' | 'attributes'>[]>;
+  /**
+   * What a run goes on from that had ended: the generation of its last decision (0 where there is none), and by path the
+   * last visit of what was once done there, where no row says so: rows of items and attached tasks come and go.
+   */
+  readLastVisits(
+    runKey: string,
+  ): Promise<{ readonly generation: number; readonly visits: ReadonlyMap<string, number> }>;
   /** How many tasks of the run stand how; a status that none has is missing. */
   countByStatus(runKey: string): Promise<Partial<Record<TaskStatus, number>>>;
   /** Only the children directly below, in order, with outputs. Attached tasks are no children. */

@@ -5,6 +5,7 @@ import { createDeliverNotices } from '../activities/deliver-notices.js';
 import type { ActivityDependencies } from '../activities/dependencies.js';
 import { createPrepareHosted } from '../activities/prepare-hosted.js';
 import { createReadPlan } from '../activities/read-plan.js';
+import { recallTasks } from '../activities/recall-tasks.js';
 import { createRunAction } from '../activities/run-action.js';
 import type { Action } from '../actions/action.js';
 import { createSecretSource, SECRET_PREFIX } from '../actions/secret-source.js';
@@ -153,8 +154,10 @@ function createWorld(options: TestRunOptions): World {
   const runs = {
     all,
     start(runKey: string, input: Parameters<typeof createRunInProcess>[2]) {
-      if (!all.has(runKey)) all.set(runKey, createRunInProcess(surroundings, runKey, input));
+      const known = all.get(runKey);
+      if (!known || (known.hasEnded && input.revival)) all.set(runKey, createRunInProcess(surroundings, runKey, input));
     },
+    settle: () => settle(),
   };
   const kinds = createKindRegistry(options.kinds);
   const deps: ActivityDependencies = {
@@ -182,6 +185,7 @@ function createWorld(options: TestRunOptions): World {
       answerQuestion: createAnswerQuestion(deps),
       prepareHosted: createPrepareHosted(deps),
       readPlan: createReadPlan(deps),
+      recallTasks: (ref) => recallTasks(deps, ref),
     },
     foreign: options.foreign ?? {},
     orchestratorOf,

@@ -4,7 +4,7 @@ import { TaskwrightError } from '../domain/errors.js';
 import type { JsonValue } from '../domain/json.js';
 import type { TaskMessage } from '../orchestrators/orchestrator.js';
 import type { MessageStore } from '../store/store.js';
-import { toControlEvent } from '../workflows/engine/control.js';
+import { isRepliedTo, toControlEvent } from '../workflows/engine/control.js';
 import type { EngineEvent } from '../workflows/engine/effects.js';
 import { DEFAULT_HISTORY_LIMIT, SIGNALS, UPDATES, type ControlMessage, type RunInput } from '../workflows/protocol.js';
 import { isTreeInput } from '../workflows/tree-protocol.js';
@@ -13,8 +13,10 @@ import type { RunInProcess } from './run-in-process.js';
 /** The runs of a test, by their workflow ids. */
 export interface InProcessRuns {
   readonly all: ReadonlyMap<string, RunInProcess>;
-  /** Harmless when it was started before. */
+  /** Harmless when it was started before, but for a run that had ended and goes on. */
   start(runKey: string, input: RunInput): void;
+  /** Until nothing happens any more without time or help from outside. */
+  settle(): Promise<void>;
 }
 
 /** In the place of Temporal's client: what the verbs of the client speak to. */
@@ -30,8 +32,9 @@ export function createInProcessTemporal(runs: InProcessRuns): TemporalRuns {
   };
 
   return {
-    async start({ runKey, input }) {
-      if (runs.all.has(runKey)) return { temporalRunId: null };
+    async start({ runKey, input, revives = false }) {
+      const known = runs.all.get(runKey);
+      if (known && !(revives && known.hasEnded)) return { temporalRunId: null };
       if (isTreeInput(input)) throw new Error('Trees of generic tasks need a database.');
       runs.start(runKey, input);
       return { temporalRunId: `temporal-${runKey}` };
@@ -47,6 +50,10 @@ export function createInProcessTemporal(runs: InProcessRuns): TemporalRuns {
         const refusal = run.refuseControl(request);
         if (refusal) throw new TaskwrightError(refusal.code, refusal.reason);
         run.dispatch(toControlEvent(request));
+        if (!isRepliedTo(request)) return true;
+        await runs.settle();
+        const reply = run.replyTo(request.id);
+        if (reply) throw new TaskwrightError(reply.code, reply.reason);
         return true;
       }
       const taskMessage: TaskMessage = { ...message, name: name === UPDATES.complete ? 'complete' : 'decide' };

@@ -140,6 +140,10 @@ export function createPerformer(
         await store.messages.addSignals([{ ...signal, runKey, from: 'temporal' }]);
         return [{ type: 'signal', id: signal.id, name: signal.name, path: null }];
       }
+      case 'recall': {
+        const { request } = effect;
+        return [{ type: 'recalled', request, stored: await activities.recallTasks(ref) }];
+      }
       case 'record-unmatched':
         await store.messages.settleSignals({ runKey, path: '/', visit: 1, consumed: [], unmatched: effect.ids });
         return [];

@@ -3,6 +3,7 @@ import type { createAnswerQuestion } from '../activities/answer-question.js';
 import type { createCreateTaskState } from '../activities/create-task-state.js';
 import type { createPrepareHosted } from '../activities/prepare-hosted.js';
 import type { createReadPlan } from '../activities/read-plan.js';
+import type { recallTasks } from '../activities/recall-tasks.js';
 import type { AttemptSurroundings } from '../activities/attempt-surroundings.js';
 import type { JsonValue } from '../domain/json.js';
 import type { TaskPlan } from '../domain/plan.js';
@@ -33,6 +34,7 @@ export interface TestActivities {
   readonly answerQuestion: ReturnType<typeof createAnswerQuestion>;
   readonly prepareHosted: ReturnType<typeof createPrepareHosted>;
   readonly readPlan: ReturnType<typeof createReadPlan>;
+  recallTasks(ref: RunRef): ReturnType<typeof recallTasks>;
 }
 
 /** What all runs of a test share. */
@@ -64,6 +66,8 @@ export interface RunInProcess {
   /** Why a message may not be applied; null where it may. */
   refuse(path: string, message: Parameters<typeof accept>[2]): ReturnType<typeof accept>;
   refuseControl(request: ControlRequest): ReturnType<typeof accept>;
+  /** What became of a request that the run had to look into; undefined while it does. */
+  replyTo(id: string): ReturnType<typeof accept> | undefined;
   nextDueAt(): number | null;
   /** Writes and performs what has been decided; true when there was anything. */
   step(): Promise<boolean>;
@@ -103,6 +107,15 @@ export function createRunInProcess(surroundings: TestSurroundings, runKey: strin
   });
 
   const start = async (): Promise<void> => {
+    if (input.revival) {
+      plan = JSON.parse(await readPlan({ text: '', next: 0 })) as TaskPlan;
+      const stored = await activities.recallTasks(ref);
+      const generation = (stored?.generation ?? 0) + 1;
+      run = createRunState({ runKey, generation, plan, orchestratorOf, now: clock.now() });
+      dispatch({ type: 'recalled', request: input.revival, stored });
+      for (const event of inbox.splice(0)) dispatch(event);
+      return;
+    }
     const version = `000001.${String(clock.now()).padStart(15, '0')}.${'0'.padStart(9, '0')}`;
     const { results, plan: page } = await activities.createTaskState({
       ...ref,
@@ -141,6 +154,7 @@ export function createRunInProcess(surroundings: TestSurroundings, runKey: strin
     const snapshot = JSON.parse(JSON.stringify(takeSnapshot(state))) as ReturnType<typeof takeSnapshot>;
     const generation = state.generation + 1;
     const restored = restore(snapshot, { runKey, generation, plan, orchestratorOf, now: clock.now() });
+    for (const [id, reply] of state.replies) restored.run.replies.set(id, reply);
     run = restored.run;
     const kept = pending.filter((effect) => !isAskedAgain(effect));
     const woken = reduce(run, { type: 'wake' }, clock.now());
@@ -157,6 +171,7 @@ export function createRunInProcess(surroundings: TestSurroundings, runKey: strin
     },
     dispatch,
     refuse: (path, message) => (run ? accept(run, path, message) : null),
+    replyTo: (id) => run?.replies.get(id),
     refuseControl: (request) => (run ? acceptControl(run, request) : null),
     nextDueAt: () => (run && !isTerminated && !hasEnded(run) ? nextDueAt(run) : null),
     async step() {

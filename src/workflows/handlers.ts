@@ -9,7 +9,7 @@ import {
 import type { JsonValue } from '../domain/json.js';
 import type { TaskMessage } from '../orchestrators/orchestrator.js';
 import type { Rejection } from './engine/accept.js';
-import { toControlEvent } from './engine/control.js';
+import { isRepliedTo, toControlEvent } from './engine/control.js';
 import type { EngineEvent } from './engine/effects.js';
 import {
   REFUSED,
@@ -35,6 +35,8 @@ export interface Receiver {
   rejectControl(message: ControlMessage): Rejection | null;
   /** Resolves when a message is judged by how the run really stands. */
   whenReady(): Promise<void>;
+  /** What became of a request that the run has to look into first. */
+  replyTo(id: string): Promise<Rejection | null>;
   /** Resolves when what the run has decided by now stands in the store. */
   whenWritten(): Promise<void>;
   wake(): void;
@@ -92,10 +94,12 @@ export function registerHandlers(receiver: Receiver): void {
   });
   setUpdateHandler<ControlMessage>(receiver, {
     update: UPDATES.control,
-    description: 'Pauses the run, or lets it go on.',
+    description: 'Pauses the run, lets it go on, or lets a task run again.',
     reject: (sent) => receiver.rejectControl(sent),
     async take(sent) {
       receiver.dispatch(toControlEvent(sent));
+      const rejection = isRepliedTo(sent) ? await receiver.replyTo(sent.id) : null;
+      if (rejection) throw toRefusal(rejection);
       await receiver.whenWritten();
     },
   });

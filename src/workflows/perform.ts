@@ -185,6 +185,10 @@ export function createPerformer(options: {
       return;
     }
     if (effect.type === 'register-dependency') return;
+    if (effect.type === 'recall') {
+      if ('recalled' in answer) dispatch({ type: 'recalled', request: effect.request, stored: answer.recalled });
+      return;
+    }
     const { path, visit } = effect;
     if ('state' in answer) dispatch({ type: 'state-created', path, visit, result: answer.state });
     else if (effect.type === 'ask' && 'answered' in answer)
@@ -260,6 +264,7 @@ function isLostWithUs(effect: LocalEffect): boolean {
   return (
     effect.type === 'store-signal' ||
     effect.type === 'record-unmatched' ||
+    effect.type === 'recall' ||
     (effect.type === 'attempt' && effect.by !== 'inline')
   );
 }

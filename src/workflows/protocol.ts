@@ -7,7 +7,9 @@ import type { AttemptOutcome } from '../orchestrators/orchestrator.js';
 import type { Notice, WorkflowWrite } from '../store/store.js';
 import type { ControlRequest } from './engine/control.js';
 import type { Effect, StateResult } from './engine/effects.js';
+import type { RestartRequest } from './engine/restart.js';
 import type { Snapshot } from './engine/snapshot.js';
+import type { StoredTasks } from './engine/stored-tasks.js';
 import { TREE_CHANGED } from './tree-protocol.js';
 
 /**
@@ -26,6 +28,8 @@ export interface RunInput {
   readonly generation: number;
   /** Left out on the first one. */
   readonly snapshot?: Snapshot;
+  /** The run had ended, and goes on with what is asked for: its control state is made from the store. */
+  readonly revival?: RestartRequest;
 }
 
 export const DEFAULT_HISTORY_LIMIT = 1_500;
@@ -64,6 +68,9 @@ export const ACTIVITIES = {
   deliverNotices: 'taskwright:deliverNotices',
 } as const;
 
+/** What is read of the tasks of a run that are to be done again, as JSON: Temporal takes twice as much in one result. */
+export const MAX_RECALLED_BYTES = 1024 * 1024;
+
 /** What is done in a local activity: all but the attempts that any worker may run, and what stops them. */
 export type LocalEffect = Exclude<Effect, { readonly type: 'cancel-attempt' }>;
 
@@ -85,13 +92,14 @@ export interface PerformOutput {
   readonly tookMs?: number;
 }
 
-/** To `create-state`, `ask`, an inline `attempt`, one that runs elsewhere, `register-dependency`; else null. */
+/** To `create-state`, `ask`, an inline `attempt`, one that runs elsewhere, `register-dependency`, `recall`; else null. */
 export type LocalAnswer =
   | { readonly state: StateResult }
   | { readonly answered: QuestionOutput }
   | { readonly report: AttemptReport }
   | { readonly plan: HostedPlan }
   | { readonly ended: TaskStatus | null }
+  | { readonly recalled: StoredTasks | null }
   | null;
 
 export interface CreateStateInput extends RunRef {
@@ -245,10 +253,7 @@ export interface DecideMessage {
 }
 
 /** Of the whole run. Answered when what it led to is written. */
-export interface ControlMessage extends ControlRequest {
-  readonly id: string;
-  readonly [key: string]: JsonValue;
-}
+export type ControlMessage = ControlRequest & { readonly [key: string]: JsonValue };
 
 /** What an update answers. A refusal comes as an ApplicationFailure of this type, its code in the details. */
 export const REFUSED = 'taskwright:refused';

@@ -26,7 +26,14 @@ import { hasDirty } from './engine/writes.js';
 import { registerHandlers } from './handlers.js';
 import { ENGINE_LOCAL_OPTIONS } from './options.js';
 import { createPerformer, type Performer } from './perform.js';
-import { ACTIVITIES, type CreateStateOutput, type PlanPage, type RunInput, type RunRef } from './protocol.js';
+import {
+  ACTIVITIES,
+  type CreateStateOutput,
+  type PerformOutput,
+  type PlanPage,
+  type RunInput,
+  type RunRef,
+} from './protocol.js';
 import { createTaskWatch } from './task-watch.js';
 import { createTurns } from './turns.js';
 
@@ -103,6 +110,12 @@ export async function runWorkflow(input: RunInput): Promise<void> {
     whenReady: async () => {
       while (!isReady()) await condition(isReady);
     },
+    replyTo: async (id) => {
+      await condition(() => run !== null && (run.replies.has(id) || hasEnded(run)));
+      const reply = run?.replies.get(id);
+      run?.replies.delete(id);
+      return reply === undefined ? { code: 'conflict', reason: 'The run has ended.' } : reply;
+    },
     whenWritten: async () => {
       await condition(() => run !== null && !hasDirty(run));
       const taken = performer?.writes.taken ?? 0;
@@ -131,11 +144,27 @@ async function start(
   input: RunInput,
   ref: RunRef,
 ): Promise<{ readonly run: RunState; readonly effects: readonly Effect[]; readonly first: EngineEvent }> {
-  const { generation, snapshot } = input;
+  const { generation, snapshot, revival } = input;
   if (snapshot) {
     const plan = await readPlan(ref, { text: '', next: 0 });
     const restored = restore(snapshot, { runKey: ref.runKey, generation, plan, orchestratorOf, now: Date.now() });
     return { ...restored, first: { type: 'wake' } };
+  }
+  if (revival) {
+    const plan = await readPlan(ref, { text: '', next: 0 });
+    const { answers } = await scheduleLocalActivity<PerformOutput>(
+      ACTIVITIES.performEffects,
+      [{ ...ref, effects: [{ type: 'recall', request: revival }] }],
+      { ...ENGINE_LOCAL_OPTIONS, summary: revival.verb },
+    );
+    const stored = answers[0] && 'recalled' in answers[0] ? answers[0].recalled : null;
+    if (!stored) {
+      const message = 'The run has more tasks than can be looked through for it.';
+      throw ApplicationFailure.nonRetryable(message, 'conflict');
+    }
+    const generation = stored.generation + 1;
+    const run = createRunState({ runKey: ref.runKey, generation, plan, orchestratorOf, now: Date.now() });
+    return { run, effects: [], first: { type: 'recalled', request: revival, stored } };
   }
   const version = `${String(generation).padStart(6, '0')}.${String(Date.now()).padStart(15, '0')}.${'0'.padStart(9, '0')}`;
   const output = await scheduleLocalActivity<CreateStateOutput>(
@@ -182,7 +211,8 @@ async function goOnAsNew(run: RunState, input: RunInput): Promise<void> {
       'internal',
     );
   }
-  await continueAsNew<typeof runWorkflow>({ ...input, generation: input.generation + 1, snapshot });
+  const { revival: _, ...lasting } = input;
+  await continueAsNew<typeof runWorkflow>({ ...lasting, generation: run.generation + 1, snapshot });
 }
 
 export function isRunInput(input: unknown): input is RunInput {

@@ -209,9 +209,38 @@ describe('runs by HTTP', () => {
     expect(body.paths['/v1/runs'].post.requestBody.content['application/json'].schema.required).toEqual(['definition']);
   });
 
-  it('says honestly what it cannot do', async () => {
-    for (const verb of ['retry'])
-      expect((await ask(`POST /v1/runs/web-run/${verb}`, {})).status).toBe(501);
+  it('pauses, resumes, retries and runs again', async () => {
+    const definition = 'tasks: [{ id: a, action: external }, { id: b, action: external }]';
+    await ask('POST /v1/runs', { definition, runId: 'web-control' });
+    expect(await ask('POST /v1/runs/web-control/pause', { reason: 'lunch' })).toMatchObject({
+      status: 200,
+      body: { runId: 'web-control' },
+    });
+    expect((await ask('GET /v1/runs/web-control')).body.status).toBe('paused');
+    expect((await ask('GET /v1/runs?status=paused')).body.runs).toMatchObject([{ runId: 'web-control' }]);
+    expect((await ask('POST /v1/runs/web-control/resume', {})).status).toBe(200);
+    await engine.taskWith('web-control', '/a', 'waiting');
+    expect((await ask('POST /v1/runs/web-control/retry', {})).body).toMatchObject({ status: 409, code: 'conflict' });
+    await ask('POST /v1/runs/web-control/complete', { path: '/a', output: 1 });
+    await engine.taskWith('web-control', '/b', 'waiting');
+    await ask('POST /v1/runs/web-control/complete', { path: '/b', failure: 'broken' });
+    expect(await engine.client.waitForEnd('web-control')).toMatchObject({ status: 'failed' });
+    expect((await ask('POST /v1/runs/web-control/retry', {})).status).toBe(200);
+    await engine.taskWith('web-control', '/b', 'waiting');
+    await ask('POST /v1/runs/web-control/complete', { path: '/b', output: 2 });
+    expect(await engine.client.waitForEnd('web-control')).toMatchObject({
+      status: 'completed',
+      output: { a: 1, b: 2 },
+    });
+    expect((await ask('POST /v1/runs/web-control/rerun', { path: '/x' })).status).toBe(404);
+    expect((await ask('POST /v1/runs/web-control/rerun', {})).status).toBe(400);
+    expect(await ask('POST /v1/runs/web-control/rerun', { path: '/b' })).toMatchObject({
+      status: 200,
+      body: { runId: 'web-control', path: '/b' },
+    });
+    expect((await engine.taskWith('web-control', '/b', 'waiting')).visit).toBe(3);
+    await ask('POST /v1/runs/web-control/cancel', {});
+    expect(await engine.client.waitForEnd('web-control')).toMatchObject({ status: 'cancelled' });
   });
 
   it('never fails for what it is sent', async () => {

@@ -10,47 +10,69 @@ interface ControlOptions extends GlobalOptions, JsonOption {
 }
 
 interface Verb {
-  readonly name: 'pause' | 'resume';
+  readonly name: 'pause' | 'resume' | 'retry';
   readonly description: string;
-  readonly done: (runId: string) => string;
+  readonly said: (runId: string) => string;
 }
 
 const VERBS: readonly Verb[] = [
   {
     name: 'pause',
     description: 'let nothing new start in a run; what is under way goes on',
-    done: (runId) => `${runId} is paused. Let it go on with "taskwright resume ${runId}".`,
+    said: (runId) => `${runId} is paused. Let it go on with "taskwright resume ${runId}".`,
   },
+  { name: 'resume', description: 'let a paused run go on', said: (runId) => `${runId} goes on. ${seeHow(runId)}` },
   {
-    name: 'resume',
-    description: 'let a paused run go on',
-    done: (runId) => `${runId} goes on. See how with "taskwright watch ${runId}".`,
+    name: 'retry',
+    description: 'let a run that has failed go on from what failed',
+    said: (runId) => `${runId} goes on from what had failed. ${seeHow(runId)}`,
   },
 ];
 
 export function addControlCommands(program: Command, cli: Cli): void {
-  for (const verb of VERBS) addVerb(program, cli, verb);
+  for (const { name, description, said } of VERBS) {
+    addCommand(program, name, description).action(async (runId: string, _: unknown, command: Command) => {
+      await control(cli, command, async (client, options) => {
+        await client[name]({ runId, ...toRequest(options) });
+        if (options.json) printJson(cli, { runId });
+        else cli.io.note(said(runId));
+      });
+    });
+  }
+  addCommand(program, 'rerun', 'run a task that has ended again, and everything that builds on it')
+    .argument('<path>', 'the path of the task, such as /build')
+    .action(async (runId: string, path: string, _: unknown, command: Command) => {
+      await control(cli, command, async (client, options) => {
+        await client.rerun({ runId, path, ...toRequest(options) });
+        if (options.json) printJson(cli, { runId, path });
+        else cli.io.note(`${path} runs again. ${seeHow(runId)}`);
+      });
+    });
 }
 
-function addVerb(program: Command, cli: Cli, { name, description, done }: Verb): void {
-  program
+function addCommand(program: Command, name: string, description: string): Command {
+  return program
     .command(name)
     .description(description)
     .argument('<run>', 'the id of the run')
     .option('--reason <text>', 'why; it is recorded')
     .option('--as <name>', 'who asks for it (default: your user name)')
-    .option('--json', 'print { runId } to stdout')
-    .action(async (runId: string, _: unknown, command: Command) => {
-      const options = command.optsWithGlobals<ControlOptions>();
-      await withSession({ cli, options, wish: 'join' }, async ({ client }) => {
-        const request: Parameters<TaskwrightClient['pause']>[0] = {
-          runId,
-          by: toPerson(options.as).name,
-          reason: options.reason,
-        };
-        await client[name](request);
-        if (options.json) printJson(cli, { runId });
-        else cli.io.note(done(runId));
-      });
-    });
+    .option('--json', 'print what was asked for to stdout, as { runId } or { runId, path }');
+}
+
+async function control(
+  cli: Cli,
+  command: Command,
+  ask: (client: TaskwrightClient, options: ControlOptions) => Promise<void>,
+): Promise<void> {
+  const options = command.optsWithGlobals<ControlOptions>();
+  await withSession({ cli, options, wish: 'join' }, ({ client }) => ask(client, options));
+}
+
+function toRequest({ as, reason }: ControlOptions) {
+  return { by: toPerson(as).name, reason };
+}
+
+function seeHow(runId: string): string {
+  return `See how with "taskwright watch ${runId}".`;
 }

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { TaskwrightError } from '../../domain/errors.js';
 import { TASK_STATUSES, type RunStatus } from '../../domain/status.js';
 import { id, jsonValue, longText, plainText } from '../../tasks/inputs/scalars.js';
 import { definitionArgument, toDefinition } from '../definition-argument.js';
-import { Refusal } from '../refusal.js';
 import { defineRoute, type Route } from '../route.js';
 
 const version = plainText(100);
@@ -24,6 +22,12 @@ const statusList = z
 
 const endBody = z.strictObject({ reason: longText.optional() });
 const task = z.strictObject({ path: plainText(10_000) });
+
+const CONTROLS = [
+  ['pause', 'Let nothing new start in the run; what is under way goes on.'],
+  ['resume', 'Let a paused run go on.'],
+  ['retry', 'Let a run that has failed go on from what failed; what has completed stays.'],
+] as const;
 
 /** What a path of a task may be followed by. */
 export const pageLimit = z.coerce.number().int().min(1).max(200);
@@ -130,33 +134,20 @@ export const runRoutes: readonly Route[] = [
       return { runId };
     },
   }),
+  ...CONTROLS.map(toControlRoute),
   defineRoute({
     method: 'post',
-    path: '/v1/runs/{runId}/pause',
+    path: '/v1/runs/{runId}/rerun',
     tag: 'runs',
-    summary: 'Let nothing new start in the run; what is under way goes on.',
+    summary: 'Run a task that has ended again, and everything that builds on it; the run goes on.',
     scope: 'run',
-    body: endBody,
-    async handle({ client, caller, params }, { body }) {
+    body: task.extend({ reason: longText.optional() }),
+    async handle({ client, caller, params }, { body: { path, reason } }) {
       const runId = runIdOf(params);
-      await client.pause({ runId, by: caller.actor.name, reason: body.reason });
-      return { runId };
+      await client.rerun({ runId, path, by: caller.actor.name, reason });
+      return { runId, path };
     },
   }),
-  defineRoute({
-    method: 'post',
-    path: '/v1/runs/{runId}/resume',
-    tag: 'runs',
-    summary: 'Let a paused run go on.',
-    scope: 'run',
-    body: endBody,
-    async handle({ client, caller, params }, { body }) {
-      const runId = runIdOf(params);
-      await client.resume({ runId, by: caller.actor.name, reason: body.reason });
-      return { runId };
-    },
-  }),
-  ...(['retry'] as const).map(refusing),
   defineRoute({
     method: 'post',
     path: '/v1/runs/{runId}/decision',
@@ -190,20 +181,18 @@ export function runIdOf(params: Readonly<Record<string, string>>): string {
   return params['runId'] ?? '';
 }
 
-/** There is nothing behind it yet, and a client is better told so. */
-function refusing(verb: 'retry'): Route {
+function toControlRoute([verb, summary]: (typeof CONTROLS)[number]): Route {
   return defineRoute({
     method: 'post',
     path: `/v1/runs/{runId}/${verb}`,
     tag: 'runs',
-    summary: `Not implemented: a run of a definition cannot ${verb} yet.`,
+    summary,
     scope: 'run',
-    async handle({ client, params }) {
-      await client.snapshot(runIdOf(params));
-      const error = new TaskwrightError('invalid_input', `This version of Taskwright cannot ${verb} a run.`, {
-        hint: 'Cancel it and start another one.',
-      });
-      throw new Refusal(error, { status: 501 });
+    body: endBody,
+    async handle({ client, caller, params }, { body }) {
+      const runId = runIdOf(params);
+      await client[verb]({ runId, by: caller.actor.name, reason: body.reason });
+      return { runId };
     },
   });
 }

@@ -15,7 +15,8 @@ export const collectionOrchestrator: Orchestrator<CollectionSettings> = {
     return advanceFan({
       self,
       change,
-      settings: self.settings,
+      // One that is done again waits for the one whose turn it is.
+      settings: self.settings.isSequential ? { ...self.settings, maxConcurrency: 1 } : self.settings,
       open: () => Array.from({ length: Math.max(0, next - first) }, (_, offset) => String(first + offset)),
     });
   },

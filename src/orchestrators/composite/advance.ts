@@ -11,16 +11,17 @@ export interface CompositeSettings {
  */
 export const compositeOrchestrator: Orchestrator<CompositeSettings> = {
   kind: 'composite',
+  isOrdered: true,
   advance: (self, change, now) => {
     switch (change.type) {
       case 'started':
-        return { control: { round: 1 }, commands: openNext(self) };
+        return { control: { round: toRound(self) }, commands: openAfter(self, null) };
       case 'child-ready':
         return { commands: [{ type: 'start-ready', count: 1 }] };
       case 'child-ended':
         if (isStopped(self)) return { commands: [] };
-        if (change.settlement === 'failed' || change.settlement === 'cancelled') return stopAtFailure(self);
-        return { commands: openNext(self) };
+        if (change.settlement === 'failed' || change.settlement === 'cancelled') return stopAtFailure(self, change.id);
+        return { commands: openAfter(self, change.id) };
       case 'answered':
         if (change.question === 'compensated') return { commands: [{ type: 'fail', failure: toFailure(self) }] };
         if (change.question === 'until') return judgeRound(self, change.answer === true, now);
@@ -36,15 +37,22 @@ export const compositeOrchestrator: Orchestrator<CompositeSettings> = {
 };
 
 /** The next child in order; after the last one, the end of the round. */
-function openNext(self: TaskView<CompositeSettings>): Command[] {
-  const next = self.plan.children?.[self.counts.ended];
+function openAfter(self: TaskView<CompositeSettings>, id: string | null): Command[] {
+  const next = self.plan.children?.[toPlaceAfter(self, id)];
   if (next) return [{ type: 'open-children', ids: [next.id] }];
   if (self.settings.repeat) return [{ type: 'ask', question: 'until' }];
   return [{ type: 'complete', output: 'children-by-id' }];
 }
 
-function stopAtFailure(self: TaskView): Decision {
-  const rest = (self.plan.children ?? []).slice(self.counts.ended).map((child) => child.id);
+/** Not by their count: some that come later may have been done before. */
+function toPlaceAfter({ plan: { children = [] }, counts }: TaskView, id: string | null): number {
+  if (id === null) return 0;
+  if (children[counts.ended - 1]?.id === id) return counts.ended;
+  return children.findIndex((child) => child.id === id) + 1;
+}
+
+function stopAtFailure(self: TaskView, id: string): Decision {
+  const rest = (self.plan.children ?? []).slice(toPlaceAfter(self, id)).map((child) => child.id);
   const commands: Command[] = [];
   if (rest.length > 0) commands.push({ type: 'skip-children', ids: rest, reason: 'earlier_task_failed' });
   if (self.plan.compensates) commands.push({ type: 'compensate' });

@@ -5,6 +5,7 @@ import { toRouterControl } from './control.js';
 /** Runs the one case that was taken, and skips the others; fails where none was. */
 export const routerOrchestrator: Orchestrator<null> = {
   kind: 'router',
+  reopened: (children) => ({ taken: children.find(({ reason }) => reason !== 'case_not_taken')?.id ?? null }),
   advance: (self, change) => {
     switch (change.type) {
       case 'started':

@@ -4,7 +4,7 @@ import { runNotFound, taskNotFound } from '../refusals.js';
 import { assertStorableAttributes, assertStorableText } from '../../domain/storable.js';
 import type { ScopeQuery, TaskRecord, TaskScope, TaskStore } from '../store.js';
 import { keepJson } from './keep-json.js';
-import { tasksOf, type Rows, type TaskRow } from './rows.js';
+import { attemptsOf, signalsOf, tasksOf, type Rows, type TaskRow } from './rows.js';
 
 type TaskQueries = Omit<TaskStore, 'write'>;
 
@@ -54,6 +54,23 @@ export function createTaskQueries(rows: Rows): TaskQueries {
         const { output: _, locals: __, attributes: ___, ...summary } = toRecord(task);
         return summary;
       });
+    },
+
+    async readLastVisits(runKey) {
+      const tasks = tasksOf(rows, runKey);
+      const generations = [...tasks.values()].flatMap(({ version, attemptVersion, resetVersion }) =>
+        [version, attemptVersion, resetVersion].map((text) => Number(text.split('.')[0])),
+      );
+      const done = [
+        ...attemptsOf(rows, runKey),
+        ...signalsOf(rows, runKey).flatMap((signal) => [...signal.consumptions]),
+      ];
+      const visits = new Map<string, number>();
+      for (const { path, visit } of done) {
+        const known = Math.max(visits.get(path) ?? 0, tasks.get(path)?.visit ?? 0);
+        if (visit > known) visits.set(path, visit);
+      }
+      return { generation: Math.max(0, ...generations), visits };
     },
 
     async countByStatus(runKey) {

@@ -6,6 +6,7 @@ import { assertStorableAttributes, assertStorableText } from '../../domain/stora
 import { FIRST_ATTACHED_POSITION } from '../ordinal.js';
 import type { TaskRecord, TaskStore } from '../store.js';
 import type { Connection } from './connect.js';
+import { readLastVisits } from './read-last-visits.js';
 import { readScope } from './read-scope.js';
 import { tasks } from './schema.js';
 import { query, statement } from './statement.js';
@@ -111,6 +112,8 @@ export function createTasks({ pool, database }: Connection): TaskStore {
       if (rows.length === 0) return readTreeTasks(pool, runKey);
       return rows.map((row) => ({ ...row, attempt: toShownAttempt(row) }));
     },
+
+    readLastVisits: (runKey) => readLastVisits(pool, runKey),
 
     async countByStatus(runKey) {
       const rows = await database

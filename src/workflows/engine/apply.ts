@@ -20,7 +20,10 @@ export function apply(run: RunState, node: TaskNode, command: Command): void {
       startReady(run, node, command.count);
       return;
     case 'skip-children':
-      for (const id of command.ids) settleSkipped(run, addChild(run, node, id), command.reason);
+      for (const id of command.ids) {
+        const child = addChild(run, node, id);
+        if (child.phase !== 'ended') settleSkipped(run, child, command.reason);
+      }
       return;
     case 'cancel-children':
       cancelChildren(run, node);

@@ -17,10 +17,13 @@ export const MAX_ATTEMPTS_UNDER_WAY = 500;
 /** Looks at the needs of a child: it becomes ready, waits, or ends as skipped. */
 export function open(run: RunState, parent: TaskNode, id: string): void {
   const node = addChild(run, parent, id);
+  // An ended one was left as it is when others were to be done again: a container that opens one after another goes on.
+  if (node.phase === 'ended' && node.settlement && run.orchestratorOf(parent.plan.kind).isOrdered)
+    push(run, parent, { type: 'child-ended', id, settlement: node.settlement });
   if (node.phase === 'blocked' && node.waitsFor.size === 0) awaitNeeds(run, node);
 }
 
-function awaitNeeds(run: RunState, node: TaskNode): void {
+export function awaitNeeds(run: RunState, node: TaskNode): void {
   node.status = hasNeeds(node) ? 'blocked' : 'pending';
   watchNeeds(run, node, 'start');
   // Rows are written as blocked where there are needs; those of a later visit stand as pending.
@@ -56,7 +59,7 @@ export function beginRoot(run: RunState): void {
   run.root.phase = 'preparing';
 }
 
-function armTimers(run: RunState, node: TaskNode): void {
+export function armTimers(run: RunState, node: TaskNode): void {
   if (node.plan.deadlineMs !== undefined)
     setTimer(run, { node, name: DEADLINE, dueAt: run.now + node.plan.deadlineMs });
   if (node.plan.timeoutMs !== undefined) setTimer(run, { node, name: TIMEOUT, dueAt: run.now + node.plan.timeoutMs });

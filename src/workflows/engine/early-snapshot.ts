@@ -1,4 +1,4 @@
-import { packIds, unpackIds } from './pack-ids.js';
+import { packIds, unpackIds } from '../../domain/pack-ids.js';
 import type { EarlySignal, RunState } from './state.js';
 
 /** Early signals of one name, for one task or for whichever wants them. */

@@ -2,6 +2,8 @@ import type { Failure } from '../../domain/outcome.js';
 import type { JsonValue } from '../../domain/json.js';
 import type { ActionHost, AttemptOutcome, TaskMessage } from '../../orchestrators/orchestrator.js';
 import type { TaskStatus } from '../../domain/status.js';
+import type { RestartRequest } from './restart.js';
+import type { StoredTasks } from './stored-tasks.js';
 
 /** What the reducer wants done outside of it. Each answers with the event of the same name, unless it says otherwise. */
 export type Effect =
@@ -34,6 +36,8 @@ export type Effect =
     }
   /** A signal from a plain Temporal tool, whose payload has to be kept first. */
   | { readonly type: 'store-signal'; readonly signal: PlainSignal }
+  /** What stands in the store of tasks that have ended, for what is to be done again. */
+  | { readonly type: 'recall'; readonly request: RestartRequest }
   /** No answer. */
   | { readonly type: 'record-unmatched'; readonly ids: readonly string[] };
 
@@ -73,6 +77,9 @@ export type EngineEvent =
   | { readonly type: 'dependency-ended'; readonly id: string; readonly status: TaskStatus }
   | { readonly type: 'cancel-requested' }
   | { readonly type: 'pause' | 'resume'; readonly by: string }
+  | { readonly type: 'restart'; readonly request: RestartRequest }
+  /** Null where it is more than a run can carry. */
+  | { readonly type: 'recalled'; readonly request: RestartRequest; readonly stored: StoredTasks | null }
   /** Nothing happened to the run, but what was on its way outside is over. */
   | { readonly type: 'wake' };
 

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../domain/json.js';
 import { OUTPUTS_QUESTION } from '../../domain/outputs-question.js';
 import { isTerminal } from '../../domain/status.js';
 import type { TaskMessage } from '../../orchestrators/orchestrator.js';
-import { awaits, decideForNeeds } from './accept.js';
+import { awaits, decideForNeeds, type Rejection } from './accept.js';
 import { apply } from './apply.js';
 import { admitAttempts, ask, beginRoot, complete, end, endHandling, fail, passGate, takeState } from './begin.js';
 import { DEADLINE, takeDue, TIMEOUT } from './clock.js';
@@ -10,7 +10,8 @@ import { continueCompensation, findCompensating } from './compensate.js';
 import type { Effect, EngineEvent } from './effects.js';
 import { rejudge, wakeWaiters } from './gates.js';
 import { receiveSignal, refreshMailbox } from './mailbox.js';
-import { pause, resume } from './pause.js';
+import { pause, resume, showRoot } from './pause.js';
+import { restart } from './restart.js';
 import { endRework } from './rework.js';
 import { findNode, push, toView, type RunState, type TaskNode } from './state.js';
 import { checkStopped, fenceOff, leaveAttempt, stop } from './stop.js';
@@ -100,6 +101,12 @@ function take(run: RunState, event: EngineEvent): void {
     case 'resume':
       resume(run, event.by);
       return;
+    case 'restart':
+      run.effects.push({ type: 'recall', request: event.request });
+      return;
+    case 'recalled':
+      run.replies.set(event.request.id, takeRecalled(run, event));
+      return;
   }
 }
 
@@ -166,6 +173,7 @@ function takeAnswer(run: RunState, event: Extract<EngineEvent, { type: 'answered
   const node = findCurrent(run, event);
   if (!node || !node.asks.has(event.question)) return;
   node.asks.delete(event.question);
+  if (node === run.root && run.unshownBy !== null) showRoot(run, run.unshownBy);
   if (event.question === OUTPUTS_QUESTION) {
     if (node.stop) return;
     if ('failure' in event.result) fail(run, node, { failure: event.result.failure });
@@ -205,6 +213,14 @@ function deliver(run: RunState, path: string, message: TaskMessage): void {
   } else if (message.name === 'decide') {
     decideForNeeds(run, path, message);
   }
+}
+
+function takeRecalled(
+  run: RunState,
+  { request, stored }: Extract<EngineEvent, { type: 'recalled' }>,
+): Rejection | null {
+  if (stored) return restart(run, request, stored);
+  return { code: 'conflict', reason: 'The run has more tasks than can be looked through for it. Start another run.' };
 }
 
 function checkPrepared(run: RunState, node: TaskNode): void {

@@ -88,7 +88,7 @@ export function forgetEnds(run: RunState, node: TaskNode): void {
 }
 
 /** Keeps a run small: what is below an ended task is needed only for its compensation, and of the run to be shown. */
-function forgetChildren(run: RunState, node: TaskNode): void {
+export function forgetChildren(run: RunState, node: TaskNode): void {
   if (node.plan.compensates || node.parent === null) return;
   rememberVisits(run, node);
   node.children.clear();

@@ -5,7 +5,7 @@ import type { TaskStatus } from '../../domain/status.js';
 import { packEarly, unpackEarly, type EarlySnapshot } from './early-snapshot.js';
 import type { Effect } from './effects.js';
 import { watchNeeds } from './gates.js';
-import { packIds, unpackIds } from './pack-ids.js';
+import { packIds, unpackIds } from '../../domain/pack-ids.js';
 import {
   addChild,
   createNode,
@@ -33,6 +33,7 @@ export interface Snapshot {
   readonly approvals: readonly (readonly [string, readonly ApprovalDecision[]])[];
   readonly foreign: readonly (readonly [string, TaskStatus | null])[];
   readonly isPaused?: true;
+  readonly unshownBy?: string;
 }
 
 /** Half of what Temporal takes as the input of a run. */
@@ -131,6 +132,7 @@ export function takeSnapshot(run: RunState): Snapshot {
     approvals: [...run.approvals],
     foreign: [...run.foreign],
     ...(run.isPaused ? { isPaused: true } : {}),
+    ...(run.unshownBy === null ? {} : { unshownBy: run.unshownBy }),
   };
 }
 
@@ -148,6 +150,7 @@ export function restore(
   const run = createRunState(options);
   run.counter = snapshot.counter;
   run.isPaused = snapshot.isPaused ?? false;
+  run.unshownBy = snapshot.unshownBy ?? null;
   run.signalNumber = snapshot.signalNumber;
   for (const id of snapshot.recentSignals) run.recentSignals.add(id);
   for (const [path, fact] of snapshot.endFacts) run.endFacts.set(path, fact);

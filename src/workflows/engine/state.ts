@@ -8,6 +8,7 @@ import type { TaskPlan } from '../../domain/plan.js';
 import type { EndReason, TaskStatus } from '../../domain/status.js';
 import type { ActionHost, Change, Orchestrator, SignalHandler, TaskView } from '../../orchestrators/orchestrator.js';
 import type { WorkflowWrite } from '../../store/store.js';
+import type { Rejection } from './accept.js';
 import type { Effect } from './effects.js';
 import { createTaskQueue, type TaskQueue } from './task-queue.js';
 import { collectTargets, type Targets } from './targets.js';
@@ -137,7 +138,7 @@ export interface RunState {
   readonly runKey: string;
   /** Counts the Temporal runs of the chain, from 1. */
   readonly generation: number;
-  readonly root: TaskNode;
+  root: TaskNode;
   readonly orchestratorOf: OrchestratorLookup;
   now: number;
   /** When local work last came back: the workflow's own clock stands still while a workflow task goes on. */
@@ -173,8 +174,12 @@ export interface RunState {
   isCancelRequested: boolean;
   /** Nothing new starts. */
   isPaused: boolean;
+  /** Who has paused or resumed it, where the root cannot show it yet. */
+  unshownBy: string | null;
   /** While it is paused: attached tasks, and the root, whose needs are met. Children wait in the queues of their parents. */
   readonly held: TaskNode[];
+  /** What became of requests to restart tasks, by their ids, until whoever asked has been told. */
+  readonly replies: Map<string, Rejection | null>;
   readonly unblocked: TaskNode[];
 }
 
@@ -270,7 +275,9 @@ export function createRunState(options: {
     isDraining: false,
     isCancelRequested: false,
     isPaused: false,
+    unshownBy: null,
     held: [],
+    replies: new Map(),
     unblocked: [],
   };
 }

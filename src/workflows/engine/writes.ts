@@ -1,5 +1,6 @@
 import type { ErrorRecord } from '../../domain/errors.js';
 import type { Failure } from '../../domain/outcome.js';
+import { toChildPath } from '../../domain/path.js';
 import type { OutputSource } from '../../domain/output-source.js';
 import { isTerminal, type EndReason, type TaskStatus } from '../../domain/status.js';
 import type { WaitingFor } from '../../domain/waiting.js';
@@ -15,6 +16,9 @@ export function noteTransition(
     readonly waiting?: WaitingFor | null;
     readonly countsAs?: 'completed';
     readonly actor?: string;
+    /** `null` clears it. */
+    readonly error?: null;
+    readonly deadlineAt?: null;
   } = {},
 ): void {
   const { status = node.status, ...rest } = more;
@@ -42,16 +46,13 @@ export function noteEndBelow(
 }
 
 export function noteReset(run: RunState, node: TaskNode, nextVisit: number): void {
-  const removeBelow =
-    node.plan.children?.flatMap((child) =>
-      collectItemContainers(`${node.path === '/' ? '' : node.path}/${child.id}`, child),
-    ) ?? [];
+  const removeBelow = collectItemContainers(node.path, node.plan);
   run.dirty.resets.push({ path: node.path, version: nextVersion(run), removeBelow, nextVisit, at: toWrittenTime(run) });
 }
 
 function collectItemContainers(path: string, plan: TaskNode['plan']): string[] {
   if (plan.item) return [path];
-  return (plan.children ?? []).flatMap((child) => collectItemContainers(`${path}/${child.id}`, child));
+  return (plan.children ?? []).flatMap((child) => collectItemContainers(toChildPath(path, child.id), child));
 }
 
 /** For times that are shown: a task never ends before what was done in it. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { givenRun, newTask, runAttempt, transition, uniqueId } from '../../support/store-builders.js';
+import { givenRun, newSignal, newTask, runAttempt, transition, uniqueId } from '../../support/store-builders.js';
 import type { GetStore } from '../store-contract.js';
 
 export function queriesContract(getStore: GetStore): void {
@@ -47,6 +47,36 @@ export function queriesContract(getStore: GetStore): void {
     });
     expect(await getStore().tasks.countByStatus(runKey)).toEqual({ pending: 6, in_progress: 1, failed: 1 });
     expect(await getStore().tasks.countByStatus('nowhere')).toEqual({});
+  });
+
+  it('knows the last visits of what was done and has no row that says so, and the last generation', async () => {
+    const store = getStore();
+    const runKey = await givenRun(store, ['/a', '/b', '/w']);
+    expect(await store.tasks.readLastVisits(runKey)).toEqual({ generation: 0, visits: new Map() });
+    await runAttempt(store, { runKey, path: '/a', visit: 2 });
+    await runAttempt(store, { runKey, path: '/b', visit: 3 });
+    const signal = newSignal(runKey);
+    await store.messages.addSignals([signal]);
+    const consumed = [{ id: signal.id, distinctKey: null }];
+    await store.messages.settleSignals({ runKey, path: '/w', visit: 5, consumed, unmatched: [] });
+    await store.tasks.write({
+      runKey,
+      transitions: [transition('/b', 1, { visit: 4, version: `000007.${'0'.repeat(15)}.000000001` })],
+    });
+    expect(await store.tasks.readLastVisits(runKey)).toEqual({ generation: 7, visits: new Map([['/w', 5]]) });
+    await store.tasks.write({
+      runKey,
+      resets: [{ path: '/', version: `000008.${'0'.repeat(15)}.000000001`, removeBelow: ['/'], nextVisit: 9, at: 1 }],
+    });
+    const { generation, visits } = await store.tasks.readLastVisits(runKey);
+    expect([generation, visits]).toEqual([
+      8,
+      new Map([
+        ['/a', 2],
+        ['/b', 3],
+        ['/w', 5],
+      ]),
+    ]);
   });
 
   it('finds a task by its id in its workspace only', async () => {

@@ -52,7 +52,8 @@ test('help goes to stdout and names every command', async () => {
   expect(noteLines).toEqual([]);
   expect(named).toEqual([
     ...['up', 'down', 'status', 'run', 'validate', 'push', 'definitions', 'runs', 'show', 'events', 'watch', 'signal'],
-    ...['approve', 'reject', 'request-changes', 'complete', 'cancel', 'terminate', 'tasks', 'templates', 'tokens'],
+    ...['approve', 'reject', 'request-changes', 'complete', 'cancel'],
+    ...['pause', 'resume', 'retry', 'rerun', 'terminate', 'tasks', 'templates', 'tokens'],
     ...['inbox', 'serve', 'worker', 'mcp', 'migrate', 'help'],
   ]);
 });
