@@ -42,7 +42,7 @@ const LAYERS = {
   },
   config: { src: ['domain', 'actions/(egress/allow-hosts|secret-source)'], packages: ['zod'], node: true },
   client: {
-    src: ['domain', 'definitions', 'workflows/protocol', 'store/(ordinal|task-id)'],
+    src: ['domain', 'definitions', 'workflows/protocol', 'store/(audit-hash|ordinal|task-id)'],
     packages: ['@temporalio/client', '@temporalio/common'],
     node: true,
   },

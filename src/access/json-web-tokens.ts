@@ -70,7 +70,7 @@ function toCaller(payload: JWTPayload, issuer: string): Caller | null {
   const words = typeof scope === 'string' ? scope.split(/\s+/) : toTexts(scopes);
   return {
     id: `jwt:${issuer}:${sub}`,
-    actor: { name: sub, roles: toTexts(roles) },
+    actor: { name: sub, roles: toTexts(roles), proof: `jwt:${issuer}` },
     scopes: words.filter(isScope),
     workspaces: workspaces === undefined ? null : toTexts(workspaces).filter(isValidId),
   };

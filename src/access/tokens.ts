@@ -90,7 +90,8 @@ export function createTokens({ database }: TaskDatabase, now: () => number = Dat
     if (row === undefined || !isMeant(row) || !isValid(row, now())) return null;
     await noteUse(row);
     const { name, roles, scopes, workspaces } = row;
-    return { id: `token:${id}`, actor: { name, roles }, scopes, workspaces };
+    const known = `token:${id}`;
+    return { id: known, actor: { name, roles, proof: known }, scopes, workspaces };
   };
 
   const find: Tokens['find'] = async (text) => {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { AddCommand, Cli } from './cli.js';
+import { addAuditCommand } from './commands/audit.js';
 import { addCancelCommand } from './commands/cancel.js';
 import { addCompleteCommand } from './commands/complete.js';
 import { addControlCommands } from './commands/control.js';
@@ -39,6 +40,7 @@ const COMMANDS: readonly AddCommand[] = [
   addRunsCommand,
   addShowCommand,
   addEventsCommand,
+  addAuditCommand,
   addWatchCommand,
   addSignalCommand,
   addDecisionCommands,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { DecisionWord } from '../domain/approval.js';
+import { LOCAL_PROOF } from '../domain/actor.js';
+import type { ApprovalWord } from '../domain/approval.js';
 import { TaskwrightError } from '../domain/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../domain/json.js';
 import { ROOT_PATH } from '../domain/path.js';
@@ -25,12 +26,17 @@ interface TaskAddress {
 }
 
 export interface Decide extends TaskAddress {
-  readonly decision: DecisionWord;
+  /** Besides decisions: `delegate`, which hands the own right to another, and `withdraw`, which takes back what one said. */
+  readonly decision: ApprovalWord;
+  /** Of `delegate`: who decides instead. */
+  readonly to?: string | undefined;
   readonly comment?: string | undefined;
   /** As authenticated. */
   readonly roles: readonly string[];
   /** Who said, without any proof, to be `by` with these roles: it is recorded. */
   readonly assertedBy?: string | undefined;
+  /** How `by` is known; see `Actor`. */
+  readonly proof?: string | undefined;
 }
 
 /** Hands in the output of an external task, or says why it failed. */
@@ -41,24 +47,37 @@ export interface Receipt {
   readonly id: string;
   readonly runId: string;
   readonly path: string;
-  readonly result: DecisionWord | 'completed' | 'failed';
+  readonly result: ApprovalWord | 'completed' | 'failed';
   readonly by: string;
   /** ISO 8601, UTC. */
   readonly at: string;
 }
 
-/** Throws not_found, conflict (decided already, the run has ended), forbidden (not theirs to decide), unavailable. */
+/**
+ * Says something on an approval. Throws not_found, conflict (decided already, the run has ended), forbidden (not theirs to
+ * decide), invalid_input, unavailable.
+ */
 export async function decide(context: ClientContext, decision: Decide): Promise<Receipt> {
-  const { decision: word, comment = null, roles, by, path, assertedBy } = decision;
+  const { decision: word, to, comment = null, roles, by, path, assertedBy } = decision;
+  assertAddressee(decision);
+  const proof = assertedBy === undefined ? (decision.proof ?? LOCAL_PROOF) : `asserted by ${assertedBy}`;
   const receipt = await answer(context, decision, {
     update: UPDATES.decide,
     result: word,
-    payload: { comment, ...(assertedBy !== undefined && { asserted_by: assertedBy }) },
-    toMessage: (id): DecideMessage => ({ id, path, by, roles, decision: word }),
-    toTree: (verbs, task) => verbs.decide({ ...task, roles, decision: word, comment }),
+    payload: { comment, how: proof },
+    toMessage: (id): DecideMessage => ({ id, path, by, roles, decision: word, ...(to === undefined ? {} : { to }) }),
+    toTree: (verbs, task) => verbs.decide({ ...task, roles, decision: word, to, comment, proof }),
   });
   if (assertedBy !== undefined) await recordAssertion(context, decision, assertedBy);
   return receipt;
+}
+
+function assertAddressee({ decision, to }: Decide): void {
+  const isRight = decision === 'delegate' ? to !== undefined && to.trim() !== '' && to.length <= 200 : to === undefined;
+  if (isRight) return;
+  throw new TaskwrightError('invalid_input', 'A delegation says to whom, by a name of at most 200 characters.', {
+    hint: 'Only a delegation does: "taskwright delegate RUN PATH --to NAME".',
+  });
 }
 
 async function recordAssertion(context: ClientContext, decision: Decide, assertedBy: string): Promise<void> {

@@ -20,6 +20,7 @@ import {
 import { cancelRun, terminateRun, type EndRun } from './end-run.js';
 import { findTask, type FoundTask } from './find-task.js';
 import { takeSnapshot, waitForEnd, watchRun, type Follow, type RunSnapshot } from './follow-run.js';
+import { listAudit, type AuditEntry, type AuditQuery } from './list-audit.js';
 import { listEvents, type EventQuery, type EventView } from './list-events.js';
 import { listWaiting, type WaitingTask } from './list-waiting.js';
 import { listRuns, readRun, type RunPage, type RunQuery } from './read-run.js';
@@ -35,6 +36,7 @@ import {
 import { startRun, type StartedRun, type StartRun } from './start-run.js';
 import { createTemporalRuns } from './temporal-runs.js';
 import type { TreeVerbs } from './tree-verbs.js';
+import { verifyAudit, type AuditReport } from './verify-audit.js';
 import { toNamespaceUrl } from './web-ui-url.js';
 
 /**
@@ -64,6 +66,10 @@ export interface TaskwrightClient {
   snapshot(runId: string): Promise<RunSnapshot>;
   list(query?: RunQuery): Promise<RunPage>;
   listEvents(query: EventQuery): Promise<readonly EventView[]>;
+  /** What people did and decided, from the trail that the database lets nobody change. */
+  listAudit(query: AuditQuery): Promise<readonly AuditEntry[]>;
+  /** Computes the trail again, of one run or of the workspace. */
+  verifyAudit(runId?: string): Promise<AuditReport>;
   waitForEnd(runId: string, follow?: Follow): Promise<RunView>;
   watch(runId: string, follow?: Follow): AsyncGenerator<RunSnapshot, void>;
   push(definition: Definition): Promise<PushedDefinition>;
@@ -148,6 +154,8 @@ export function toClient(context: ClientContext): TaskwrightClient {
     snapshot: (runId) => takeSnapshot(context, runId),
     list: (query) => listRuns(context, query),
     listEvents: (query) => listEvents(context, query),
+    listAudit: (query) => listAudit(context, query),
+    verifyAudit: (runId) => verifyAudit(context, runId),
     waitForEnd: (runId, follow) => waitForEnd(context, runId, follow),
     watch: (runId, follow) => watchRun(context, runId, follow),
     push: (definition) => pushDefinition(context, definition),

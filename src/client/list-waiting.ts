@@ -33,9 +33,16 @@ export async function listWaiting(context: ClientContext, runId?: string): Promi
         title: task.title,
         waiting: task.waiting,
         since: task.startedAt === null ? null : new Date(task.startedAt).toISOString(),
-        deadlineAt: task.deadlineAt === null ? null : new Date(task.deadlineAt).toISOString(),
+        deadlineAt: toDeadline(task.deadlineAt, task.waiting),
       });
     }
   }
   return found;
+}
+
+/** The task's own deadline, or when its approval times out: whatever comes first. */
+function toDeadline(deadlineAt: number | null, waiting: WaitingFor): string | null {
+  const timeoutAt = waiting.for === 'approval' ? (waiting.timeoutAt ?? null) : null;
+  const times = [deadlineAt, timeoutAt === null ? null : Date.parse(timeoutAt)].filter((at) => at !== null);
+  return times.length === 0 ? null : new Date(Math.min(...times)).toISOString();
 }

@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../domain/errors.js';
 import type { JsonValue } from '../domain/json.js';
 import type { EndReason, RunStatus, TaskStatus } from '../domain/status.js';
+import type { WaitingForApproval } from '../domain/waiting.js';
 import type { RunRecord, TaskRecord } from '../store/store.js';
 import { toWebUiUrl } from './web-ui-url.js';
 
@@ -39,6 +40,8 @@ export interface TaskView {
   readonly error: ErrorRecord | null;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
+  /** Only while it waits for people to decide: who has, who still has to, and until when. */
+  readonly approval?: Omit<WaitingForApproval, 'for'>;
 }
 
 /** A run in a list. */
@@ -84,7 +87,12 @@ export function toTaskView(task: TaskRecord): TaskView {
     error: toError(task.error),
     startedAt: toIso(task.startedAt),
     endedAt: toIso(task.endedAt),
+    ...(task.status === 'waiting' && task.waiting?.for === 'approval' ? { approval: toApproval(task.waiting) } : {}),
   };
+}
+
+function toApproval({ for: _, ...approval }: WaitingForApproval): Omit<WaitingForApproval, 'for'> {
+  return approval;
 }
 
 /** Exactly these fields, whatever else stands in the row. */

@@ -1,4 +1,4 @@
-import type { DecisionWord } from '../domain/approval.js';
+import type { ApprovalWord } from '../domain/approval.js';
 import type { JsonValue } from '../domain/json.js';
 
 interface TreeTask {
@@ -13,8 +13,12 @@ export interface TreeVerbs {
   decide(
     decision: TreeTask & {
       readonly roles: readonly string[];
-      readonly decision: DecisionWord;
+      readonly decision: ApprovalWord;
+      /** Of `delegate`: to whom. */
+      readonly to: string | undefined;
       readonly comment: string | null;
+      /** How the person is known. */
+      readonly proof: string;
     },
   ): Promise<void>;
   complete(completion: TreeTask & ({ readonly output: JsonValue } | { readonly failure: string })): Promise<void>;

@@ -1,5 +1,3 @@
-import type { JsonValue } from './json.js';
-
 /** Who may decide, and how many have to. Part of the control state of a wait. */
 export interface ApprovalRule {
   readonly roles: readonly string[];
@@ -15,13 +13,44 @@ export interface ApprovalRule {
 
 export type DecisionWord = 'approve' | 'reject' | 'request_changes';
 
+/** All that people say on an approval. */
+export type ApprovalWord = DecisionWord | 'delegate' | 'withdraw';
+
 export interface ApprovalDecision {
   /** Of the message; its comment is kept under it. */
   readonly id: string;
   readonly by: string;
+  /** Those that count: also the roles of whom the person stands for. */
   readonly roles: readonly string[];
   readonly decision: DecisionWord;
   readonly at: number;
+  /** Whose rights it was made with, besides the person's own. Left out: nobody's. */
+  readonly for?: readonly string[];
+}
+
+/** A right to decide that its holder has handed to somebody else, for one approval. */
+export interface Delegation {
+  readonly id: string;
+  readonly by: string;
+  /** Of the holder, as authenticated then. */
+  readonly roles: readonly string[];
+  readonly to: string;
+  readonly at: number;
+}
+
+/** What has been said so far, and counts. */
+export interface ApprovalStanding {
+  readonly decisions: readonly ApprovalDecision[];
+  readonly delegations: readonly Delegation[];
+  /** Ids of the last messages, so that one that comes again changes nothing, also when it was withdrawn meanwhile. */
+  readonly seen?: readonly string[];
+}
+
+export const NOTHING_SAID: ApprovalStanding = { decisions: [], delegations: [] };
+
+export interface Person {
+  readonly by: string;
+  readonly roles: readonly string[];
 }
 
 export type ApprovalVerdict = 'open' | 'approved' | 'rejected';
@@ -29,25 +58,29 @@ export type ApprovalVerdict = 'open' | 'approved' | 'rejected';
 export function judgeApproval(rule: ApprovalRule, decisions: readonly ApprovalDecision[]): ApprovalVerdict {
   if (decisions.some((decision) => decision.decision === 'reject')) return 'rejected';
   const approvals = decisions.filter((decision) => decision.decision === 'approve');
-  if (approvals.some((approval) => settlesEscalation(rule, approval))) return 'approved';
+  if (approvals.some((approval) => rightsIn(approval).some((right) => settlesEscalation(rule, right))))
+    return 'approved';
   return countApprovals(rule, approvals) >= rule.quorum ? 'approved' : 'open';
 }
 
-/** Whether this person may decide at all. Without roles and users anyone may. */
-export function mayDecide(
-  rule: ApprovalRule,
-  person: { readonly by: string; readonly roles: readonly string[] },
-): boolean {
-  if (rule.roles.length === 0 && rule.users.length === 0) return true;
-  return (
-    rule.users.includes(person.by) ||
-    person.roles.some((role) => rule.roles.includes(role)) ||
-    settlesEscalation(rule, person)
-  );
+/** Whether this person may decide at all, by an own right or another's. Without roles and users anyone may. */
+export function mayDecide(rule: ApprovalRule, person: Person, delegations: readonly Delegation[] = []): boolean {
+  return rightsOf(person, delegations).some((right) => holdsRight(rule, right));
+}
+
+/** The rights that a person has: the own one unless it was handed on, and those of others. */
+export function rightsOf(person: Person, delegations: readonly Delegation[]): readonly Person[] {
+  const own = delegations.some(({ by }) => by === person.by) ? [] : [person];
+  const others = delegations.filter(({ to }) => to === person.by).map(({ by, roles }) => ({ by, roles }));
+  return [...own, ...others];
 }
 
 /** One sentence for people: how many, and of whom. */
-export function describeMissing(rule: ApprovalRule, decisions: readonly ApprovalDecision[]): string {
+export function describeMissing(
+  rule: ApprovalRule,
+  decisions: readonly ApprovalDecision[],
+  delegations: readonly Delegation[] = [],
+): string {
   const approvals = decisions.filter((decision) => decision.decision === 'approve');
   const missing = Math.max(0, rule.quorum - countApprovals(rule, approvals));
   if (missing === 0) return 'nobody';
@@ -55,26 +88,43 @@ export function describeMissing(rule: ApprovalRule, decisions: readonly Approval
     rule.distinct === 'roles'
       ? rule.roles.filter((role) => !approvals.some((approval) => approval.roles.includes(role)))
       : rule.roles;
-  const whom = [...open, ...rule.users.filter((user) => !approvals.some((approval) => approval.by === user))];
+  const isSaidBy = (user: string): boolean => approvals.some((approval) => namesIn(approval).includes(user));
+  const handedOn = delegations.filter(({ by }) => !isSaidBy(by));
+  const users = rule.users.filter((user) => !isSaidBy(user) && !handedOn.some(({ by }) => by === user));
+  const whom = [...open, ...users, ...handedOn.map(({ by, to }) => `${to} for ${by}`)];
   const escalation = rule.isEscalated && rule.escalateTo ? `, or ${rule.escalateTo} alone` : '';
   return `${missing} more of ${whom.length > 0 ? whom.join(', ') : 'anyone'}${escalation}`;
 }
 
-function settlesEscalation(
-  rule: ApprovalRule,
-  person: { readonly by: string; readonly roles: readonly string[] },
-): boolean {
+function holdsRight(rule: ApprovalRule, right: Person): boolean {
+  if (rule.roles.length === 0 && rule.users.length === 0) return true;
+  return (
+    rule.users.includes(right.by) ||
+    right.roles.some((role) => rule.roles.includes(role)) ||
+    settlesEscalation(rule, right)
+  );
+}
+
+function settlesEscalation(rule: ApprovalRule, right: Person): boolean {
   return (
     rule.isEscalated &&
     rule.escalateTo !== null &&
-    (person.by === rule.escalateTo || person.roles.includes(rule.escalateTo))
+    (right.by === rule.escalateTo || right.roles.includes(rule.escalateTo))
   );
+}
+
+function namesIn({ by, for: others = [] }: ApprovalDecision): readonly string[] {
+  return [by, ...others];
+}
+
+function rightsIn(decision: ApprovalDecision): readonly Person[] {
+  return namesIn(decision).map((by) => ({ by, roles: decision.roles }));
 }
 
 function countApprovals(rule: ApprovalRule, approvals: readonly ApprovalDecision[]): number {
   if (rule.distinct === 'persons' || rule.roles.length === 0)
     return new Set(approvals.map((approval) => approval.by)).size;
-  const listed = approvals.filter((approval) => rule.users.includes(approval.by)).length;
+  const listed = approvals.filter((approval) => namesIn(approval).some((name) => rule.users.includes(name))).length;
   return listed + countCoveredRoles(rule.roles, approvals);
 }
 
@@ -96,17 +146,34 @@ function countCoveredRoles(roles: readonly string[], approvals: readonly Approva
   return roles.filter((role) => place(role, new Set())).length;
 }
 
-/** Reads the decision out of a message that the client has made from an authenticated request. */
-export function toDecision(
-  message: { readonly id: string; readonly [key: string]: JsonValue },
-  at: number,
-): ApprovalDecision {
-  const { by, roles, decision } = message;
+/** What is shown of a standing. */
+export function describeStanding({ decisions, delegations }: ApprovalStanding): ShownStanding {
   return {
-    id: message.id,
-    by: typeof by === 'string' ? by : '',
-    roles: Array.isArray(roles) ? roles.map(String) : [],
-    decision: decision === 'approve' || decision === 'reject' ? decision : 'request_changes',
-    at,
+    decisions: decisions.map(({ by, decision, at, for: others }) => ({
+      by,
+      decision,
+      at: new Date(at).toISOString(),
+      ...(others === undefined ? {} : { for: others }),
+    })),
+    delegations: delegations.map(({ by, to, at }) => ({ by, to, at: new Date(at).toISOString() })),
   };
 }
+
+export type ShownStanding = {
+  readonly decisions: readonly ShownDecision[];
+  readonly delegations: readonly ShownDelegation[];
+};
+
+/** Times are ISO 8601 in UTC. */
+export type ShownDecision = {
+  readonly by: string;
+  readonly decision: DecisionWord;
+  readonly at: string;
+  readonly for?: readonly string[];
+};
+
+export type ShownDelegation = {
+  readonly by: string;
+  readonly to: string;
+  readonly at: string;
+};

@@ -60,7 +60,11 @@ function toWhoIsNeeded(waiting: WaitingFor): string | null {
 function toDetails(waiting: WaitingFor): JsonObject {
   switch (waiting.for) {
     case 'approval':
-      return { roles: waiting.roles, users: waiting.users, quorum: waiting.quorum };
+      return {
+        ...{ roles: waiting.roles, users: waiting.users, quorum: waiting.quorum },
+        ...{ decisions: waiting.decisions ?? [], delegations: waiting.delegations ?? [] },
+        ...(waiting.criteria === undefined ? {} : { criteria: waiting.criteria }),
+      };
     case 'signal':
       return { signal: waiting.name, correlation: waiting.correlation };
     case 'external':

@@ -1,5 +1,5 @@
 import type { Failure, Settlement } from '../domain/outcome.js';
-import type { JsonValue } from '../domain/json.js';
+import type { JsonObject, JsonValue } from '../domain/json.js';
 import type { OutputSource } from '../domain/output-source.js';
 import type { TaskPlan } from '../domain/plan.js';
 import type { EndReason } from '../domain/status.js';
@@ -94,6 +94,16 @@ export interface SignalHandler {
   accept(self: TaskView, message: TaskMessage, authors: readonly string[]): Refusal | null;
 }
 
+export interface RecordedEvent {
+  /** Such as `decision.approve` or `approval.reminded`. */
+  readonly type: string;
+  /** Null: nobody, time did it. */
+  readonly by: string | null;
+  readonly after: JsonObject;
+  /** Of the message that said it: what is kept under it belongs to the event. */
+  readonly messageId?: string;
+}
+
 export interface Refusal {
   readonly code: 'conflict' | 'forbidden';
   /** A full sentence. */
@@ -139,6 +149,8 @@ export type Command =
   | { readonly type: 'settle-signals'; readonly rejected: readonly string[]; readonly consumed?: readonly string[] }
   /** What it waits for has changed, and people have to see it. */
   | { readonly type: 'show-waiting'; readonly waiting: WaitingFor }
+  /** An event of the task besides its status: what somebody said, or has to be told. */
+  | { readonly type: 'record'; readonly event: RecordedEvent }
   /** The tasks handed in from outside that this one needs are to be worked on again. */
   | { readonly type: 'reopen-guarded' }
   /** `isGranted`: it was an approval, and it was given. */

@@ -1,4 +1,5 @@
 import { createAttempts } from './memory/attempts.js';
+import { createAudit } from './memory/audit.js';
 import { createDefinitions } from './memory/definitions.js';
 import { createEvents } from './memory/events.js';
 import { createMessages } from './memory/messages.js';
@@ -20,6 +21,7 @@ export function createMemoryStore(): Store {
     messages: createMessages(rows),
     outbox: createOutbox(rows),
     events: createEvents(rows),
+    audit: createAudit(rows),
     async ping() {},
     async close() {},
   };

@@ -1,4 +1,5 @@
 import { createAttempts } from './postgres/attempts.js';
+import { createAudit } from './postgres/audit.js';
 import { connect, type Connection } from './postgres/connect.js';
 import { createDefinitions } from './postgres/definitions.js';
 import { createEvents } from './postgres/events.js';
@@ -60,6 +61,7 @@ function createStore(connection: Connection, connections: number): Store {
     messages: withStoreErrors(createMessages(connection)),
     outbox: withStoreErrors(createOutbox(connection)),
     events: withStoreErrors(createEvents(connection)),
+    audit: withStoreErrors(createAudit(connection)),
     ...withStoreErrors({
       async ping() {
         await connection.pool.query('select 1');

@@ -21,6 +21,7 @@ export interface Store {
   readonly messages: MessageStore;
   readonly outbox: OutboxStore;
   readonly events: EventStore;
+  readonly audit: AuditStore;
   /** Answers once the store can be used. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -228,6 +229,20 @@ export interface Reset {
   readonly at: number;
 }
 
+/** What is to be remembered of a task besides its status. */
+export interface NewTaskEvent {
+  /** Unique in the run. */
+  readonly id: string;
+  readonly path: string;
+  readonly visit: number;
+  readonly type: string;
+  readonly actor: string;
+  readonly after: JsonObject;
+  readonly at: number;
+  /** The fields of the payload that is kept under this id are added to `after`; without one, `how: "temporal"`. */
+  readonly messageId?: string;
+}
+
 export interface WorkflowWrite {
   readonly runKey: string;
   readonly resets?: readonly Reset[];
@@ -242,6 +257,8 @@ export interface WorkflowWrite {
     readonly reason: EndReason;
     readonly at: number;
   }[];
+  /** In the order they happened; each is written once, however often it comes. */
+  readonly events?: readonly NewTaskEvent[];
   /** Fences of these executions, and of those before them, are raised: whatever they still return is dropped. */
   readonly raiseFences?: readonly { readonly path: string; readonly visit: number }[];
 }
@@ -531,6 +548,46 @@ export interface EventRecord {
   readonly after: JsonValue;
   readonly reason: string | null;
   readonly at: number;
+}
+
+/** What somebody did or decided, or what time did to an approval: one entry of the chain of its run. */
+export interface AuditRecord {
+  readonly runKey: string;
+  /** Within the run, from 1, without gaps. */
+  readonly number: number;
+  readonly at: number;
+  readonly path: string;
+  readonly visit: number;
+  readonly type: string;
+  readonly actor: string;
+  /** JSON text, byte for byte as it was hashed; null where there is none. */
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly reason: string | null;
+  /** The event that it was made from: of runs of definitions, or of generic tasks. */
+  readonly source: 'events' | 'task_events';
+  readonly sourceId: number;
+  readonly previousHash: string;
+  /** See `toAuditHash`. */
+  readonly hash: string;
+}
+
+/** Append-only, and written by the store itself together with the events that it is made from. */
+export interface AuditStore {
+  list(query: {
+    readonly runKey: string;
+    /** Entries behind this number. */
+    readonly after?: number;
+    readonly limit: number;
+  }): Promise<readonly AuditRecord[]>;
+  /** The first entry that its event does not bear out, or event that has no entry; null where both agree. */
+  findStray(runKey: string): Promise<{ readonly number: number | null; readonly eventId: string } | null>;
+  /** Runs of the workspace with entries, or with events that should have some; by key, behind `after`. */
+  listRuns(query: {
+    readonly workspace: string;
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<readonly { readonly runKey: string; readonly runId: string }[]>;
 }
 
 export interface EventStore {

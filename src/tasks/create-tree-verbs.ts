@@ -5,9 +5,10 @@ import type { TasksClient } from './create-tasks.js';
 /** What the commands for runs say to the tasks of a tree. */
 export function createTreeVerbs(tasks: TasksClient): TreeVerbs {
   return {
-    async decide({ workspace, taskId, by, roles, decision, comment }) {
-      const verbs = tasks.inWorkspace(workspace).as({ name: by, roles });
-      await verbs.decide({ task_id: taskId, decision, ...(comment === null ? {} : { comment }) });
+    async decide({ workspace, taskId, by, roles, proof, decision, to, comment }) {
+      const verbs = tasks.inWorkspace(workspace).as({ name: by, roles, proof });
+      const more = { ...(to === undefined ? {} : { to }), ...(comment === null ? {} : { comment }) };
+      await verbs.decide({ task_id: taskId, decision, ...more });
     },
     async complete({ workspace, taskId, by, ...end }) {
       const verbs = tasks.inWorkspace(workspace).as({ name: by, roles: [] });

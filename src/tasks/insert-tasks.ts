@@ -205,6 +205,8 @@ const DEFAULTS: Omit<GenericTask, Placed | 'taskType' | 'kind' | 'title'> = {
   isOverdueNoted: false,
   escalationContacts: [],
   approval: null,
+  approvalDueAt: null,
+  remindAt: null,
   autoComplete: false,
   onComplete: null,
   gates: [],

@@ -1,6 +1,7 @@
 import { and, eq, gt, isNotNull, isNull, lte, min, sql } from 'drizzle-orm';
 import { isTerminal } from '../domain/status.js';
 import type { TreeState } from '../workflows/tree-protocol.js';
+import { settleApprovalTimes } from './approval-clock.js';
 import { describeTree } from './describe-tree.js';
 import { readUnstarted } from './on-complete.js';
 import { moveThrough, settleGates } from './settle.js';
@@ -18,6 +19,7 @@ export async function settleTree(context: TasksContext, runKey: string): Promise
     await noteOverdue(change, runKey);
     await endLeases(change, runKey);
     await liftBlocked(change, runKey);
+    await settleApprovalTimes(change, runKey);
     const [root] = await readTasks(
       change.tx,
       context.workspace,
@@ -109,7 +111,16 @@ async function liftBlocked(change: TreeChange, runKey: string): Promise<void> {
 
 async function readNextDueAt({ tx, now }: TreeChange, runKey: string): Promise<number | null> {
   const open = and(eq(genericTasks.runKey, runKey), isOpen, isNull(genericTasks.deletedAt));
-  const [due, start, lease] = await Promise.all([
+  const waiting = and(open, eq(genericTasks.status, 'waiting'));
+  const [approval, reminder, due, start, lease] = await Promise.all([
+    tx
+      .select({ at: min(genericTasks.approvalDueAt) })
+      .from(genericTasks)
+      .where(waiting),
+    tx
+      .select({ at: min(genericTasks.remindAt) })
+      .from(genericTasks)
+      .where(waiting),
     tx
       .select({ at: min(genericTasks.dueAt) })
       .from(genericTasks)
@@ -123,6 +134,8 @@ async function readNextDueAt({ tx, now }: TreeChange, runKey: string): Promise<n
       .from(genericTasks)
       .where(and(open, isNotNull(genericTasks.leaseExpiresAt))),
   ]);
-  const times = [due, start, lease].flatMap(([row]) => (typeof row?.at === 'number' ? [row.at] : []));
+  const times = [approval, reminder, due, start, lease].flatMap(([row]) =>
+    typeof row?.at === 'number' ? [row.at] : [],
+  );
   return times.length === 0 ? null : Math.min(...times);
 }

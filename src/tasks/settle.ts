@@ -1,4 +1,5 @@
 import { isTerminal, type TaskStatus } from '../domain/status.js';
+import { toApprovalTimes } from './model/approval-times.js';
 import { gatedStep, type Gate } from './model/gates.js';
 import { statusIn, stepsBetween, type LifecycleStage } from './model/lifecycle.js';
 import type { GenericTask } from './model/generic-task.js';
@@ -143,7 +144,13 @@ async function lift(change: TreeChange, task: GenericTask): Promise<GenericTask>
 /** An approval that waits for nothing else waits for decisions. */
 async function awaitDecisions(change: TreeChange, task: GenericTask): Promise<GenericTask> {
   const steps = stepsBetween(task.stage, 'active') ?? [];
-  return moveThrough(change, task, steps, { reason: 'It waits for decisions.', patch: { status: 'waiting' } });
+  const { now, context } = change;
+  const times = toApprovalTimes(task.approval, { now, timeScale: context.timeScale });
+  if (times.approvalDueAt !== null || times.remindAt !== null) change.wake(task.runKey);
+  return moveThrough(change, task, steps, {
+    reason: 'It waits for decisions.',
+    patch: { status: 'waiting', startedAt: now, ...times },
+  });
 }
 
 async function saveStatus(change: TreeChange, task: GenericTask, status: 'pending' | 'blocked'): Promise<GenericTask> {

@@ -1,16 +1,15 @@
 import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm';
-import { describeMissing } from '../domain/approval.js';
+import { describeMissing, describeStanding } from '../domain/approval.js';
+import { readStanding, toRule } from '../domain/approval-log.js';
 import type { JsonObject } from '../domain/json.js';
 import type { WaitingFor } from '../domain/waiting.js';
 import { toWebUiUrl } from '../client/web-ui-url.js';
 import { runs, tasks } from '../store/postgres/schema.js';
 import { groupBy } from './model/group-by.js';
-import { countedDecisions } from './model/gates.js';
 import { readDecisions, readTasks } from './store/generic-task-rows.js';
 import { genericTasks } from './store/schema.js';
 import { toIso } from './task-view.js';
 import type { TasksContext } from './tasks-context.js';
-import { toGateRule } from './verbs/decide-task.js';
 
 const SHOWN = 200;
 
@@ -60,8 +59,9 @@ async function readWaitsOfRuns({ db, workspace }: TasksContext): Promise<readonl
           {
             ...{ runKey, runId, definition },
             wait: {
-              ...{ path, kind: waiting.for, title, since: toIso(startedAt), deadline: toIso(deadlineAt) },
+              ...{ path, kind: waiting.for, title, since: toIso(startedAt), deadline: toDeadline(deadlineAt, waiting) },
               who_is_needed: whoIsNeeded(waiting),
+              ...whatWasSaid(waiting),
             },
           },
         ],
@@ -71,6 +71,19 @@ async function readWaitsOfRuns({ db, workspace }: TasksContext): Promise<readonl
 function whoIsNeeded(waiting: WaitingFor): string | null {
   if (waiting.for === 'approval') return waiting.stillNeeded;
   return waiting.for === 'external' ? waiting.specialist : null;
+}
+
+function whatWasSaid(waiting: WaitingFor): JsonObject {
+  if (waiting.for !== 'approval') return {};
+  const { decisions = [], delegations = [] } = waiting;
+  return { decisions, delegations };
+}
+
+/** Whatever ends it first. */
+function toDeadline(deadlineAt: number | null, waiting: WaitingFor): string | null {
+  const timeoutAt = waiting.for === 'approval' ? (waiting.timeoutAt ?? null) : null;
+  if (timeoutAt === null) return toIso(deadlineAt);
+  return toIso(Math.min(deadlineAt ?? Number.POSITIVE_INFINITY, Date.parse(timeoutAt)));
 }
 
 /** Approvals among generic tasks. */
@@ -87,16 +100,18 @@ async function readWaitsOfTrees({ db, workspace }: TasksContext): Promise<readon
     ({ taskId }) => taskId,
   );
   return gates.map((gate) => {
-    const rule = toGateRule(gate.approval ?? {});
-    const counted = countedDecisions(rule, gate, decisions.get(gate.taskId) ?? []);
+    const rule = toRule(gate.approval);
+    const standing = readStanding(rule, decisions.get(gate.taskId) ?? [], []);
+    const deadline = gate.approvalDueAt ?? gate.dueAt;
     return {
       runKey: gate.runKey,
       runId: gate.rootId,
       definition: gate.taskType,
       wait: {
         ...{ path: gate.hierarchyPath, task_id: gate.taskId, kind: 'approval', title: gate.title },
-        ...{ since: toIso(gate.startedAt ?? gate.createdAt), deadline: toIso(gate.dueAt) },
-        who_is_needed: describeMissing(rule, counted),
+        ...{ since: toIso(gate.startedAt ?? gate.createdAt), deadline: toIso(deadline) },
+        who_is_needed: describeMissing(rule, standing.decisions, standing.delegations),
+        ...describeStanding(standing),
       },
     };
   });

@@ -1,3 +1,4 @@
+import type { ApprovalWord } from '../domain/approval.js';
 import type { ErrorRecord } from '../domain/errors.js';
 import type { JsonValue } from '../domain/json.js';
 import type { Failure } from '../domain/outcome.js';
@@ -248,7 +249,8 @@ export interface DecideMessage {
   readonly path: string;
   readonly by: string;
   readonly roles: readonly string[];
-  readonly decision: 'approve' | 'reject' | 'request_changes';
+  /** A delegation says `to` whom as well. */
+  readonly decision: ApprovalWord;
   readonly [key: string]: JsonValue;
 }
 

@@ -5,6 +5,7 @@ import {
   CancelledFailure,
   condition,
   continueAsNew,
+  patched,
   scheduleLocalActivity,
   setCurrentDetails,
   workflowInfo,
@@ -147,7 +148,14 @@ async function start(
   const { generation, snapshot, revival } = input;
   if (snapshot) {
     const plan = await readPlan(ref, { text: '', next: 0 });
-    const restored = restore(snapshot, { runKey: ref.runKey, generation, plan, orchestratorOf, now: Date.now() });
+    const restored = restore(snapshot, {
+      runKey: ref.runKey,
+      generation,
+      plan,
+      orchestratorOf,
+      now: Date.now(),
+      keepsEvents,
+    });
     return { ...restored, first: { type: 'wake' } };
   }
   if (revival) {
@@ -173,11 +181,16 @@ async function start(
     { ...ENGINE_LOCAL_OPTIONS, summary: '/' },
   );
   const plan = await readPlan(ref, output.plan ?? { text: '', next: 0 });
-  const run = createRunState({ runKey: ref.runKey, generation, plan, orchestratorOf, now: Date.now() });
+  const run = createRunState({ runKey: ref.runKey, generation, plan, orchestratorOf, now: Date.now(), keepsEvents });
   run.landedAt = output.at ?? 0;
   reduce(run, { type: 'start' }, Date.now());
   const result: StateResult = output.results[0] ?? { outcome: 'completed' };
   return { run, effects: [], first: { type: 'state-created', path: '/', visit: 1, result } };
+}
+
+/** A write of its own can be among what is decided, which histories of earlier versions do not have. */
+function keepsEvents(): boolean {
+  return patched('taskwright:events');
 }
 
 async function readPlan(ref: RunRef, first: PlanPage): Promise<TaskPlan> {

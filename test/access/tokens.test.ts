@@ -35,7 +35,11 @@ afterAll(async () => {
 test('a token is whose it was made for, until it expires or is revoked', async () => {
   const given = { name: 'ann', roles: ['pm'], scopes: ['read', 'decide'], workspaces: ['team-a'] } as const;
   const { token, view } = await tokens.create({ ...given, expiresInMs: 60_000 });
-  const caller = { id: `token:${view.id}`, actor: { name: 'ann', roles: ['pm'] }, scopes: ['read', 'decide'] };
+  const caller = {
+    id: `token:${view.id}`,
+    actor: { name: 'ann', roles: ['pm'], proof: `token:${view.id}` },
+    scopes: ['read', 'decide'],
+  };
   expect(await tokens.find(token)).toEqual({ ...caller, workspaces: ['team-a'] });
   expect(await tokens.find(`${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`)).toBeNull();
   expect(await tokens.find('tw_0000000000000000_'.padEnd(63, 'x'))).toBeNull();

@@ -77,6 +77,55 @@ describe('migrate', () => {
   });
 });
 
+/** Undoes what the migration has brought, as if the events had been written before it. */
+const WITHOUT_AUDIT = `
+  drop trigger events_are_audited on taskwright.events;
+  drop trigger events_are_never_emptied on taskwright.events;
+  drop trigger task_events_are_audited on taskwright.task_events;
+  drop trigger task_events_are_never_emptied on taskwright.task_events;
+  drop trigger task_decisions_are_never_emptied on taskwright.task_decisions;
+  drop function taskwright.note_act;
+  drop function taskwright.append_act;
+  drop view taskwright.acts;
+  drop function taskwright.is_act;
+  drop table taskwright.audit;
+  drop function taskwright.refuse_any_change;
+  alter table taskwright.events drop column note_id;
+  alter table taskwright.generic_tasks drop column approval_due_at, drop column remind_at;
+  alter table taskwright.task_decisions drop column delegated_to;
+  delete from taskwright.migrations where tag = '0011_audit';
+`;
+
+describe('events of an earlier version', () => {
+  it('become the beginning of the audit trail, in the order they happened', async () => {
+    await migrate(database.url);
+    const store = createPostgresStore({ url: database.url });
+    const runKey = await givenRun(store, ['/a']);
+    await client.query(WITHOUT_AUDIT);
+    const append = (type: string, actor: string, at: number) =>
+      client.query(
+        `insert into taskwright.events (run_key, path, visit, type, actor, before, after, reason, at)
+          values ($1, '/', 1, $2, $3, 'null', 'null', 'why', $4)`,
+        [runKey, type, actor, at],
+      );
+    await append('run.cancel_requested', 'bob', 20);
+    await append('decision.asserted', 'ann', 10);
+    await append('task.completed', 'system', 30);
+    await migrate(database.url);
+    const trail = (await store.audit.list({ runKey, limit: 10 })).map(({ number, type, actor }) => [
+      number,
+      type,
+      actor,
+    ]);
+    expect(trail).toEqual([
+      [1, 'decision.asserted', 'ann'],
+      [2, 'run.cancel_requested', 'bob'],
+    ]);
+    expect(await store.audit.findStray(runKey)).toBeNull();
+    await store.close();
+  });
+});
+
 describe('the schema', () => {
   it('knows the same ends as the domain', async () => {
     await migrate(database.url);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Store } from '../../src/store/store.js';
+import { auditContract } from './store/audit.js';
 import { attemptsContract } from './store/attempts.js';
 import { definitionsContract } from './store/definitions.js';
 import { dependenciesContract } from './store/dependencies.js';
@@ -39,6 +40,7 @@ export function describeStore(name: string, create: () => Promise<Store>): void 
     describe('messages', () => messagesContract(getStore));
     describe('dependencies and the outbox', () => dependenciesContract(getStore));
     describe('events', () => eventsContract(getStore));
+    describe('the audit trail', () => auditContract(getStore));
     describe('JSON values', () => jsonContract(getStore));
   });
 }

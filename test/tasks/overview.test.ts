@@ -102,6 +102,7 @@ describe('an overview of tasks', () => {
           {
             ...{ path: '/', kind: 'approval', title: 'Go', since: expect.any(String), deadline: null },
             who_is_needed: expect.stringContaining('cto'),
+            ...{ decisions: [], delegations: [] },
           },
         ],
       },
@@ -111,6 +112,7 @@ describe('an overview of tasks', () => {
           {
             ...{ path: '/gated', task_id: 'gated', kind: 'approval', title: 'approval_gate' },
             ...{ since: expect.any(String), deadline: null, who_is_needed: expect.stringContaining('cfo') },
+            ...{ decisions: [], delegations: [] },
           },
         ],
       },

@@ -25,7 +25,13 @@ export function addEventsCommand(program: Command, cli: Cli): void {
 function toRow({ at, path, type, before, after, actor, reason }: EventView): string[] {
   const [from, to] = [toStatus(before), toStatus(after)];
   const change = from === to || to === '' ? to : `${from === '' ? '' : `${from} → `}${to}`;
-  return [at, path, type, change, actor, reason ?? ''];
+  return [at, path, type, change, actor, reason ?? toComment(after)];
+}
+
+/** Of a decision. */
+function toComment(state: JsonValue): string {
+  const comment = isJsonObject(state) ? state['comment'] : null;
+  return typeof comment === 'string' ? comment : '';
 }
 
 function toStatus(state: JsonValue): string {

@@ -3,6 +3,8 @@ import { userInfo } from 'node:os';
 export interface Person {
   readonly name: string;
   readonly roles: readonly string[];
+  /** How it is known; see `Actor`. */
+  readonly proof?: string;
 }
 
 /**

@@ -68,7 +68,8 @@ async function open(cli: Cli, options: McpCommandOptions, { signal }: Interrupt)
 async function toClients(session: OpenedSession, options: McpCommandOptions): Promise<McpClients> {
   const { client, tasks } = session;
   const { assertedBy, ...person } = await identify(session, { name: options.as, roles: options.role });
-  return { client, tasks: tasks.as(person), assertedBy };
+  const actor = assertedBy === undefined ? person : { ...person, proof: `asserted by ${assertedBy}` };
+  return { client, tasks: tasks.as(actor), assertedBy };
 }
 
 function describe(thrown: unknown): string {

@@ -1,4 +1,4 @@
-import type { WaitingFor } from '../../domain/waiting.js';
+import type { WaitingFor, WaitingForApproval } from '../../domain/waiting.js';
 
 export interface WaitingPlace {
   readonly runId: string;
@@ -12,7 +12,7 @@ export function describeWaiting({ waiting }: Pick<WaitingPlace, 'waiting'>): str
     case 'signal':
       return `for the signal ${waiting.name}${waiting.correlation === null ? '' : ` (${waiting.correlation})`}`;
     case 'approval':
-      return `for approval: ${waiting.stillNeeded}`;
+      return `for approval: ${waiting.stillNeeded}${describeSaid(waiting)}`;
     case 'time':
       return `until ${new Date(waiting.until).toISOString()}`;
     case 'external':
@@ -20,6 +20,15 @@ export function describeWaiting({ waiting }: Pick<WaitingPlace, 'waiting'>): str
     case 'run':
       return `for the run ${waiting.runId}`;
   }
+}
+
+/** Who has decided, and until when it waits. */
+function describeSaid({ decisions = [], timeoutAt = null }: WaitingForApproval): string {
+  const said = [
+    ...decisions.map(({ by, decision }) => `${by}: ${decision.replace('_', ' ')}`),
+    ...(timeoutAt === null ? [] : [`until ${timeoutAt}`]),
+  ];
+  return said.length === 0 ? '' : ` (${said.join('; ')})`;
 }
 
 /** The command that lets the run go on; null where only time does. */

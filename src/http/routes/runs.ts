@@ -108,6 +108,22 @@ export const runRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
+    method: 'get',
+    path: '/v1/runs/{runId}/audit',
+    tag: 'runs',
+    summary: 'What people did and decided, each entry chained by hash to the one before.',
+    scope: 'read',
+    query: z.strictObject({
+      path: plainText(10_000).optional(),
+      after: z.coerce.number().int().min(0).optional(),
+      limit: z.coerce.number().int().min(1).max(1_000).default(200),
+    }),
+    async handle({ client, params }, { query }) {
+      const entries = await client.listAudit({ runId: runIdOf(params), ...query });
+      return { entries, nextAfter: entries.length === query.limit ? (entries.at(-1)?.number ?? null) : null };
+    },
+  }),
+  defineRoute({
     method: 'post',
     path: '/v1/runs/{runId}/cancel',
     tag: 'runs',

@@ -90,7 +90,7 @@ export const taskRoutes: readonly Route[] = [
   verbRoute({
     method: 'post',
     path: '/v1/tasks/{task_id}/decision',
-    summary: 'Approve, reject or send back.',
+    summary: 'Approve, reject or send back; hand the right to decide to another, or withdraw what one has said.',
     scope: 'decide',
     body: decideTaskInput.omit(ownId),
     verb: (tasks, input, context) =>
@@ -163,10 +163,10 @@ const inRunDecision = decideTaskInput.omit(ownId);
 const inRunResult = z.strictObject({ output: z.json().optional(), failure: z.string().max(100_000).optional() });
 
 function decideInRun(context: RouteContext, { runId, path }: FoundTask, input: JsonObject): Promise<unknown> {
-  const { decision, comment } = parseInput(inRunDecision, withoutId(input));
+  const { decision, to, comment } = parseInput(inRunDecision, withoutId(input));
   const { client, caller, requestToken: id } = context;
-  const { name: by, roles } = caller.actor;
-  return client.decide({ runId, path, decision, comment, by, roles, id });
+  const { name: by, roles, proof } = caller.actor;
+  return client.decide({ runId, path, decision, to, comment, by, roles, proof, id });
 }
 
 function completeInRun(context: RouteContext, { runId, path }: FoundTask, input: JsonObject): Promise<unknown> {

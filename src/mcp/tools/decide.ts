@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { TaskwrightError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
+import type { WaitingFor } from '../../domain/waiting.js';
 import { defineTool } from '../define-tool.js';
 import type { ToolContext } from '../tool.js';
 
 const input = z.strictObject({
   run_id: z.string(),
   task_path: z.string().min(1),
-  decision: z.enum(['approve', 'reject', 'request_changes']),
+  decision: z.enum(['approve', 'reject', 'request_changes', 'delegate', 'withdraw']),
+  to: z.string().min(1).max(200).optional().describe('With delegate: who decides instead.'),
   comment: z.string().max(10_000).optional(),
 });
 
@@ -26,8 +28,9 @@ export const decideTool = defineTool({
   async handler(context, request) {
     const taskId = await findGenericTask(context, request);
     if (taskId === null) return decideInRun(context, request);
-    const { decision, comment } = request;
-    return context.tasks.decide({ task_id: taskId, decision, ...(comment === undefined ? {} : { comment }) });
+    const { decision, to, comment } = request;
+    const more = { ...(to === undefined ? {} : { to }), ...(comment === undefined ? {} : { comment }) };
+    return context.tasks.decide({ task_id: taskId, decision, ...more });
   },
 });
 
@@ -47,19 +50,28 @@ async function findGenericTask({ tasks }: ToolContext, request: Request): Promis
 
 async function decideInRun(context: ToolContext, request: Request): Promise<JsonObject> {
   const { client, tasks, requestToken, assertedBy } = context;
-  const { run_id: runId, task_path: path, decision, comment } = request;
-  const { name: by, roles } = tasks.actor;
-  const receipt = await client.decide({ runId, path, decision, comment, by, roles, assertedBy, id: requestToken });
+  const { run_id: runId, task_path: path, decision, to, comment } = request;
+  const { name: by, roles, proof } = tasks.actor;
+  const said = { runId, path, decision, to, comment, by, roles, assertedBy, proof, id: requestToken };
+  const receipt = await client.decide(said);
   const task = (await client.read(runId)).tasks.find((one) => one.path === path);
   const waiting = (await client.listWaiting(runId)).find((one) => one.path === path)?.waiting;
+  const own = { by, decision, comment: comment ?? null, at: receipt.at };
   return {
     run_id: runId,
     task_path: path,
     status: task?.status ?? 'waiting',
     decision,
-    decisions: readDecisions(task?.output) ?? [{ by, decision, comment: comment ?? null, at: receipt.at }],
+    decisions: readDecisions(task?.output) ?? listSoFar(waiting, own),
+    ...(waiting?.for === 'approval' && waiting.delegations?.length ? { delegations: waiting.delegations } : {}),
     still_needed: waiting?.for === 'approval' ? waiting.stillNeeded : 'nobody',
   };
+}
+
+/** While others are still needed; comments of theirs are shown when it has ended. */
+function listSoFar(waiting: WaitingFor | undefined, own: JsonObject): JsonValue {
+  const others = (waiting?.for === 'approval' ? (waiting.decisions ?? []) : []).filter(({ by }) => by !== own['by']);
+  return [...others, own];
 }
 
 /** They stand in the output of an approval that has ended. */

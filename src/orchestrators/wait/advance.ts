@@ -1,4 +1,4 @@
-import { acceptDecision, decide, takeVerdict } from './approval-steps.js';
+import { acceptDecision, armReminder, decide, remind, takeVerdict } from './approval-steps.js';
 import { fromWaitControl, toWaitControl, type WaitControl } from './control.js';
 import { endProcess, offer, takeJudgement, takeProcessed } from './signal-steps.js';
 import { armTimers, endTimeoutTask, timeOut } from './time-steps.js';
@@ -13,10 +13,11 @@ export const waitOrchestrator: Orchestrator<unknown> & SignalHandler = {
     const control = toWaitControl(self.control);
     switch (change.type) {
       case 'started':
-        return { commands: armTimers(control) };
+        return { commands: [...armTimers(control), ...(control.for === 'approval' ? armReminder(control, now) : [])] };
       case 'timer':
         if (change.name === 'due')
           return { commands: [{ type: 'complete', output: { value: { at: new Date(now).toISOString() } } }] };
+        if (change.name === 'remind') return control.for === 'approval' ? remind(control, now) : { commands: [] };
         return control.isClosed ? { commands: [] } : timeOut(self, control, now);
       case 'signals-offered':
         return control.for === 'signal' ? offer(control, change) : { commands: [] };

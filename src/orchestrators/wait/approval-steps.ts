@@ -1,42 +1,37 @@
-import { describeMissing, judgeApproval, mayDecide, toDecision } from '../../domain/approval.js';
+import { describeMissing, describeStanding, judgeApproval } from '../../domain/approval.js';
+import { isTaken, refuseWord, takeWord, toSaid } from '../../domain/approval-words.js';
+import { toSaidEvent } from '../../domain/approval-events.js';
 import type { JsonObject, JsonValue } from '../../domain/json.js';
+import type { WaitingForApproval } from '../../domain/waiting.js';
 import type { Command, Decision, Refusal, TaskMessage, TaskView } from '../orchestrator.js';
-import { fromWaitControl, type ApprovalControl } from './control.js';
+import { fromWaitControl, toStanding, type ApprovalControl } from './control.js';
 
 export function acceptDecision(
   control: ApprovalControl,
   message: TaskMessage,
   authors: readonly string[],
 ): Refusal | null {
-  const person = toDecision(message, 0);
-  if (control.decisions.some((decision) => decision.id === person.id)) return null;
+  const standing = toStanding(control);
+  if (isTaken(standing, message.id)) return null;
   if (control.isClosed) return { code: 'conflict', reason: 'It has been decided already.' };
-  if (!mayDecide(control.rule, person)) {
-    const needed = describeMissing(control.rule, control.decisions);
-    return { code: 'forbidden', reason: `${person.by} may not decide here; needed: ${needed}.` };
-  }
-  if (!control.rule.allowsSelf && authors.includes(person.by)) {
-    return { code: 'forbidden', reason: `${person.by} is the author of the work and may not decide on it.` };
-  }
-  const earlier = control.decisions.find((decision) => decision.by === person.by);
-  if (earlier?.decision !== person.decision) return null;
-  return { code: 'conflict', reason: `${person.by} has decided "${person.decision}" already.` };
+  return refuseWord(control.rule, standing, toSaid(message, 0), authors);
 }
 
-/** Only decisions that were accepted come here. */
+/** Only what was accepted comes here: decisions, delegations and withdrawals. */
 export function decide(control: ApprovalControl, message: TaskMessage, now: number): Decision {
-  const decision = toDecision(message, now);
-  if (control.decisions.some((earlier) => earlier.id === decision.id)) return { commands: [] };
-  if (decision.decision === 'request_changes') {
-    const next: ApprovalControl = { ...control, decisions: [] };
-    return { control: fromWaitControl(next), commands: [toShown(next), { type: 'reopen-guarded' }] };
+  const standing = toStanding(control);
+  if (isTaken(standing, message.id)) return { commands: [] };
+  const said = toSaid(message, now);
+  const next: ApprovalControl = { ...control, ...takeWord(standing, said) };
+  const record: Command = { type: 'record', event: toSaidEvent(said, next) };
+  if (said.word === 'request_changes') {
+    return { control: fromWaitControl(next), commands: [record, toShown(next), { type: 'reopen-guarded' }] };
   }
-  const decisions = [...control.decisions.filter((earlier) => earlier.by !== decision.by), decision];
-  const verdict = judgeApproval(control.rule, decisions);
-  const next: ApprovalControl = { ...control, decisions, isClosed: verdict !== 'open' };
-  if (verdict === 'open') return { control: fromWaitControl(next), commands: [toShown(next)] };
-  const detail = { verdict, decisions: decisions as unknown as JsonValue };
-  return { control: fromWaitControl(next), commands: [{ type: 'ask', question: 'decided', detail }] };
+  const verdict = judgeApproval(control.rule, next.decisions);
+  if (verdict === 'open') return { control: fromWaitControl(next), commands: [record, toShown(next)] };
+  const detail = { verdict, decisions: next.decisions as unknown as JsonValue };
+  const closed: ApprovalControl = { ...next, isClosed: true };
+  return { control: fromWaitControl(closed), commands: [record, { type: 'ask', question: 'decided', detail }] };
 }
 
 /** What was decided has been written down. */
@@ -54,13 +49,51 @@ export function escalate(control: ApprovalControl, now: number): Decision {
   const timeoutAt = control.timeoutMs === null ? null : now + control.timeoutMs;
   const next: ApprovalControl = { ...control, rule, timeoutAt };
   const timer: Command[] = timeoutAt === null ? [] : [{ type: 'set-timer', name: 'timeout', dueAt: timeoutAt }];
-  return { control: fromWaitControl(next), commands: [...timer, toShown(next)] };
+  const after = { ...toAsked(next), escalatedTo: rule.escalateTo };
+  return {
+    control: fromWaitControl(next),
+    commands: [...timer, { type: 'record', event: { type: 'approval.escalated', by: null, after } }, toShown(next)],
+  };
+}
+
+/** Says once more who is needed, and when it will say so again. */
+export function remind(control: ApprovalControl, now: number): Decision {
+  if (control.isClosed) return { commands: [] };
+  return {
+    commands: [
+      { type: 'record', event: { type: 'approval.reminded', by: null, after: toAsked(control) } },
+      ...armReminder(control, now),
+    ],
+  };
+}
+
+export function armReminder({ remindEveryMs }: ApprovalControl, now: number): Command[] {
+  return remindEveryMs === undefined ? [] : [{ type: 'set-timer', name: 'remind', dueAt: now + remindEveryMs }];
+}
+
+/** What people see of an approval that waits. */
+export function toWaiting(control: ApprovalControl): WaitingForApproval {
+  const { rule, timeoutAt, criteria } = control;
+  const { roles, users, quorum } = rule;
+  const { decisions, delegations = [] } = control;
+  return {
+    for: 'approval',
+    roles,
+    users,
+    quorum,
+    stillNeeded: describeMissing(rule, decisions, delegations),
+    ...describeStanding({ decisions, delegations }),
+    timeoutAt: timeoutAt === null ? null : new Date(timeoutAt).toISOString(),
+    ...(criteria === undefined ? {} : { criteria }),
+  };
 }
 
 function toShown(control: ApprovalControl): Command {
-  const { roles, users, quorum } = control.rule;
-  return {
-    type: 'show-waiting',
-    waiting: { for: 'approval', roles, users, quorum, stillNeeded: describeMissing(control.rule, control.decisions) },
-  };
+  return { type: 'show-waiting', waiting: toWaiting(control) };
+}
+
+/** Of whom something is wanted, for those who pass it on. */
+function toAsked(control: ApprovalControl): JsonObject {
+  const { roles, users, stillNeeded, timeoutAt } = toWaiting(control);
+  return { roles, users, stillNeeded, timeoutAt: timeoutAt ?? null };
 }

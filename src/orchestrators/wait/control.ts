@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../domain/json.js';
 import { isJsonObject } from '../../domain/json.js';
-import type { ApprovalDecision, ApprovalRule } from '../../domain/approval.js';
+import type { ApprovalDecision, ApprovalRule, ApprovalStanding, Delegation } from '../../domain/approval.js';
 
 /** What a wait is waiting for, as `createState` found it, and what has come so far. */
 export type WaitControl = {
@@ -24,6 +24,12 @@ export type WaitControl = {
       readonly rule: ApprovalRule;
       readonly timeoutMs: number | null;
       readonly decisions: readonly ApprovalDecision[];
+      /** Like what follows, missing where an earlier version has written it. */
+      readonly delegations?: readonly Delegation[];
+      readonly seen?: readonly string[];
+      /** Left out: nobody is reminded. */
+      readonly remindEveryMs?: number;
+      readonly criteria?: JsonValue;
     }
 );
 
@@ -35,6 +41,10 @@ export type ApprovalControl = Extract<WaitControl, { for: 'approval' }>;
 export function toWaitControl(value: JsonValue): WaitControl {
   if (!isJsonObject(value) || typeof value['for'] !== 'string') throw new TypeError('not the control state of a wait');
   return value as unknown as WaitControl;
+}
+
+export function toStanding({ decisions, delegations = [], seen = [] }: ApprovalControl): ApprovalStanding {
+  return { decisions, delegations, seen };
 }
 
 export function fromWaitControl(control: WaitControl): JsonValue {

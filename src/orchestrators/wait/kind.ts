@@ -1,11 +1,14 @@
-import { describeMissing, type ApprovalRule } from '../../domain/approval.js';
+import type { ApprovalRule } from '../../domain/approval.js';
 import { TaskwrightError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
 import { indexOfUnstorable } from '../../domain/storable.js';
 import type { Answer, CreatedState, StateContext, TaskKind } from '../kind.js';
-import { fromWaitControl } from './control.js';
+import { toWaiting } from './approval-steps.js';
+import { fromWaitControl, type ApprovalControl } from './control.js';
 import { judgeSignals, toSignalValue } from './judge-signals.js';
 import { timeoutRuleOf, type Approval, type WaitTask } from './schema.js';
+
+const MAX_CRITERIA = 1_000;
 
 export const waitKind: TaskKind<WaitTask> = {
   kind: 'wait',
@@ -27,7 +30,10 @@ export const waitKind: TaskKind<WaitTask> = {
       onTimeout: typeof onTimeout === 'string' ? onTimeout : ('task' as const),
       isClosed: false,
     };
-    if (task.approval) return waitForApproval({ ...common, timeoutMs }, await renderApproval(task.approval, context));
+    if (task.approval) {
+      const remindEveryMs = task.approval.remind_every === undefined ? null : context.toMs(task.approval.remind_every);
+      return waitForApproval({ ...common, timeoutMs, remindEveryMs }, await renderApproval(task.approval, context));
+    }
     if (task.signal === undefined) {
       const until = await toDueAt(task, context);
       return {
@@ -82,13 +88,20 @@ async function renderApproval(approval: Approval, context: StateContext): Promis
     ...(approval.roles ? { roles: await Promise.all(approval.roles.map(toText)) } : {}),
     ...(approval.users ? { users: await Promise.all(approval.users.map(toText)) } : {}),
     ...(approval.escalate_to === undefined ? {} : { escalate_to: await toText(approval.escalate_to) }),
+    ...(approval.criteria === undefined
+      ? {}
+      : { criteria: await context.render(approval.criteria, { field: 'approval' }) }),
   };
 }
 
 function waitForApproval(
-  common: {
+  {
+    remindEveryMs,
+    ...common
+  }: {
     readonly timeoutAt: number | null;
     readonly timeoutMs: number | null;
+    readonly remindEveryMs: number | null;
     readonly onTimeout: 'fail' | 'continue' | 'escalate' | 'task';
     readonly isClosed: boolean;
   },
@@ -103,12 +116,21 @@ function waitForApproval(
     escalateTo: approval.escalate_to ?? null,
     isEscalated: false,
   };
-  const { roles, users, quorum } = rule;
-  return {
-    outcome: 'started',
-    waiting: { for: 'approval', roles, users, quorum, stillNeeded: describeMissing(rule, []) },
-    control: fromWaitControl({ ...common, for: 'approval', rule, decisions: [] }),
+  const control: ApprovalControl = {
+    ...common,
+    for: 'approval',
+    rule,
+    decisions: [],
+    ...(remindEveryMs === null ? {} : { remindEveryMs }),
+    ...(approval.criteria === undefined ? {} : { criteria: toPreview(approval.criteria) }),
   };
+  return { outcome: 'started', waiting: toWaiting(control), control: fromWaitControl(control) };
+}
+
+/** Part of the control state, so it has to be small. */
+function toPreview(criteria: JsonValue): JsonValue {
+  const text = JSON.stringify(criteria);
+  return text.length <= MAX_CRITERIA ? criteria : `${text.slice(0, MAX_CRITERIA)} …`;
 }
 
 /** Durations are of the author's clock, times are times. */

@@ -1,10 +1,24 @@
 import { assertStorableText } from '../../domain/storable.js';
-import type { EventRecord, EventStore } from '../store.js';
+import { isJsonObject } from '../../domain/json.js';
+import type { EventRecord, EventStore, NewTaskEvent } from '../store.js';
+import { noteAct } from './audit.js';
 import { keepJson } from './keep-json.js';
 import type { Rows } from './rows.js';
 
 export function appendEvent(rows: Rows, event: Omit<EventRecord, 'id'>): void {
-  rows.events.push(keepJson({ id: String(rows.events.length + 1), ...event }));
+  const kept = keepJson({ id: String(rows.events.length + 1), ...event });
+  rows.events.push(kept);
+  noteAct(rows, kept);
+}
+
+/** Once for each id; with what is kept under its message. */
+export function appendTaskEvent(rows: Rows, runKey: string, { id, messageId, after, ...event }: NewTaskEvent): void {
+  const key = JSON.stringify([runKey, id]);
+  if (rows.notes.has(key)) return;
+  rows.notes.add(key);
+  const payload = messageId === undefined ? {} : rows.payloads.get(JSON.stringify([runKey, messageId]));
+  const more = isJsonObject(payload) ? payload : { comment: null, how: 'temporal' };
+  appendEvent(rows, { runKey, ...event, before: null, after: { ...after, ...more }, reason: null });
 }
 
 export function createEvents(rows: Rows): EventStore {

@@ -3,6 +3,7 @@ import type {
   AttemptRecord,
   AttemptResult,
   DefinitionRecord,
+  AuditRecord,
   EventRecord,
   NewDependency,
   OutboxRow,
@@ -76,6 +77,9 @@ export interface Rows {
   readonly outbox: Map<string, OutboxEntry>;
   readonly dependencies: Map<string, DependencyRow>;
   readonly events: EventRecord[];
+  /** By run and id: which events of workflows are there. */
+  readonly notes: Set<string>;
+  readonly audit: AuditRecord[];
 }
 
 export function createRows(): Rows {
@@ -91,6 +95,8 @@ export function createRows(): Rows {
     outbox: new Map(),
     dependencies: new Map(),
     events: [],
+    notes: new Set(),
+    audit: [],
   };
 }
 

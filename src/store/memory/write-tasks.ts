@@ -5,7 +5,7 @@ import { runNotFound, taskIdTaken } from '../refusals.js';
 import { assertStorableAttributes, assertStorableText } from '../../domain/storable.js';
 import type { NewTask, Reset, TaskStore, WorkflowWrite } from '../store.js';
 import { toTaskId } from '../task-id.js';
-import { appendEvent } from './events.js';
+import { appendEvent, appendTaskEvent } from './events.js';
 import { keepJson } from './keep-json.js';
 import { hasNotices, noticeDependents } from './outbox.js';
 import { tasksOf, type Rows, type RunRow } from './rows.js';
@@ -15,10 +15,19 @@ type EndBelow = NonNullable<WorkflowWrite['endBelow']>[number];
 
 export function createTaskWriter(rows: Rows): Pick<TaskStore, 'write'> {
   return {
-    async write({ runKey, resets = [], newTasks = [], transitions = [], endBelow = [], raiseFences = [] }) {
+    async write({
+      runKey,
+      resets = [],
+      newTasks = [],
+      transitions = [],
+      endBelow = [],
+      raiseFences = [],
+      events = [],
+    }) {
       const run = rows.runs.get(runKey);
       if (!run) throw runNotFound();
       for (const task of newTasks) assertStorable(rows, run, task);
+      for (const event of events) appendTaskEvent(rows, runKey, event);
       for (const reset of resets) applyReset(rows, run, reset);
       for (const task of newTasks) addTask(rows, run, task);
       for (const transition of transitions) applyTransition(rows, run, transition);

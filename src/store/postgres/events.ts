@@ -31,7 +31,7 @@ export function createEvents({ pool, database }: Connection): EventStore {
         .orderBy(asc(events.id))
         .limit(limit);
       if (rows.length === 0) return readTreeEvents(pool, { runKey, path, after, limit });
-      return rows.map(({ id, ...event }) => ({ id: String(id), ...event }));
+      return rows.map(({ id, noteId: _, ...event }) => ({ id: String(id), ...event }));
     },
   };
 }

@@ -4,7 +4,7 @@ import type { ErrorRecord } from '../../domain/errors.js';
 import type { JsonObject, JsonValue } from '../../domain/json.js';
 import type { EndReason, RunStatus, TaskStatus } from '../../domain/status.js';
 import type { WaitingFor } from '../../domain/waiting.js';
-import type { AttemptResult, Notice, SignalRecord } from '../store.js';
+import type { AttemptResult, AuditRecord, Notice, SignalRecord } from '../store.js';
 import { instant, jsonText, keyText } from './columns.js';
 
 /**
@@ -266,6 +266,45 @@ export const events = taskwright.table(
     after: jsonText<JsonValue>('after'),
     reason: text('reason'),
     at: instant('at').notNull(),
+    /** Of an event that a workflow has written, so that it stands here once. */
+    noteId: keyText('note_id'),
   },
-  (table) => [primaryKey({ columns: [table.runKey, table.id] })],
+  (table) => [
+    primaryKey({ columns: [table.runKey, table.id] }),
+    uniqueIndex('events_by_note')
+      .on(table.runKey, table.noteId)
+      .where(sql`note_id is not null`),
+  ],
+);
+
+/**
+ * What people did and decided, each entry chained to the one before in its run. Triggers of `events` and `task_events`
+ * write it in the transaction of the event, and others refuse every change: see docs/decisions/0011-audit.md.
+ */
+export const audit = taskwright.table(
+  'audit',
+  {
+    runKey: keyText('run_key').notNull(),
+    /** Within the run, from 1, without gaps. */
+    number: bigint('number', { mode: 'number' }).notNull(),
+    at: instant('at').notNull(),
+    path: keyText('path').notNull(),
+    visit: integer('visit').notNull(),
+    type: text('type').notNull(),
+    actor: text('actor').notNull(),
+    /** JSON as it was written, byte for byte: it is hashed. */
+    before: text('before'),
+    after: text('after'),
+    reason: text('reason'),
+    source: text('source').$type<AuditRecord['source']>().notNull(),
+    sourceId: bigint('source_id', { mode: 'number' }).notNull(),
+    /** Hex; of the first entry 64 zeros. */
+    previousHash: text('previous_hash').notNull(),
+    /** SHA-256 of all of the above, hex. */
+    hash: text('hash').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runKey, table.number] }),
+    uniqueIndex('audit_by_source').on(table.runKey, table.source, table.sourceId),
+  ],
 );

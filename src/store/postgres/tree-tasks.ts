@@ -3,7 +3,9 @@ import type { ErrorRecord } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
 import { ROOT_PATH } from '../../domain/path.js';
 import type { TaskStatus } from '../../domain/status.js';
-import type { WaitingFor } from '../../domain/waiting.js';
+import { describeMissing, describeStanding } from '../../domain/approval.js';
+import { readStanding, toRule, type LoggedWord } from '../../domain/approval-log.js';
+import type { WaitingForApproval } from '../../domain/waiting.js';
 import type { EventRecord, TaskRecord } from '../store.js';
 import { query, statement } from './statement.js';
 
@@ -22,6 +24,7 @@ interface TreeRow {
   readonly outputs: string | null;
   readonly error: string | null;
   readonly approval: string | null;
+  readonly approval_due_at: number | null;
   readonly due_at: number | null;
   readonly started_at: number | null;
   readonly ended_at: number | null;
@@ -29,13 +32,15 @@ interface TreeRow {
   readonly updated_at: number;
 }
 
+const NOTHING: ReadonlyMap<string, readonly LoggedWord[]> = new Map();
+
 /** The tasks of a run that is a tree of generic tasks, as those of a definition are shown: depth first, by position. */
 export async function readTreeTasks(pool: Pool, runKey: string): Promise<readonly TaskRecord[]> {
   const rows = await query<TreeRow>(
     pool,
     statement`
       select task_id, parent_id, root_id, hierarchy_path, position, kind, task_type, title, description, status,
-        attributes, outputs, error, approval, due_at, started_at, ended_at, created_at, updated_at
+        attributes, outputs, error, approval, approval_due_at, due_at, started_at, ended_at, created_at, updated_at
       from taskwright.generic_tasks where run_key = ${runKey} and deleted_at is null
       order by level, position, task_id`,
   );
@@ -45,16 +50,21 @@ export async function readTreeTasks(pool: Pool, runKey: string): Promise<readonl
     siblings.push(row);
     children.set(row.parent_id, siblings);
   }
+  const said = rows.some(({ status }) => status === 'waiting') ? await readSaid(pool, runKey) : NOTHING;
   const records: TaskRecord[] = [];
   const visit = (row: TreeRow, ordinal: readonly number[]): void => {
-    records.push(toRecord(runKey, row, ordinal));
+    records.push(toRecord(runKey, row, { ordinal, said: said.get(row.task_id) ?? [] }));
     for (const [index, child] of (children.get(row.task_id) ?? []).entries()) visit(child, [...ordinal, index]);
   };
   for (const root of children.get(null) ?? []) visit(root, []);
   return records;
 }
 
-function toRecord(runKey: string, row: TreeRow, ordinal: readonly number[]): TaskRecord {
+function toRecord(
+  runKey: string,
+  row: TreeRow,
+  { ordinal, said }: { readonly ordinal: readonly number[]; readonly said: readonly LoggedWord[] },
+): TaskRecord {
   const error: ErrorRecord | null = row.error === null ? null : JSON.parse(row.error);
   const output: JsonValue = row.outputs === null ? null : JSON.parse(row.outputs);
   const path = row.parent_id === null ? ROOT_PATH : row.hierarchy_path.slice(row.root_id.length + 1);
@@ -75,7 +85,7 @@ function toRecord(runKey: string, row: TreeRow, ordinal: readonly number[]): Tas
     error: error && { ...error, path },
     attributes: row.attributes,
     locals: {},
-    waiting: row.status === 'waiting' ? toWaiting(row.approval) : null,
+    waiting: row.status === 'waiting' ? toWaiting(row, said) : null,
     ordinal,
     startedAt: row.started_at,
     endedAt: row.started_at === null ? null : row.ended_at,
@@ -85,18 +95,41 @@ function toRecord(runKey: string, row: TreeRow, ordinal: readonly number[]): Tas
   };
 }
 
-function toWaiting(text: string | null): WaitingFor {
-  const approval: JsonValue = text === null ? {} : JSON.parse(text);
-  const { roles, users, quorum = 1 } = isJsonObject(approval) ? approval : {};
-  const toTexts = (value: JsonValue | undefined): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
-  const whom = [...toTexts(roles), ...toTexts(users)];
+function toWaiting({ approval, approval_due_at: timeoutAt }: TreeRow, said: readonly LoggedWord[]): WaitingForApproval {
+  const given: JsonValue = approval === null ? null : JSON.parse(approval);
+  const rule = toRule(given);
+  const { decisions, delegations } = readStanding(rule, said, []);
+  const criteria = isJsonObject(given) ? given['criteria'] : undefined;
   return {
     for: 'approval',
-    roles: toTexts(roles),
-    users: toTexts(users),
-    quorum: Number(quorum),
-    stillNeeded: `${String(quorum)} of ${whom.length === 0 ? 'anyone' : whom.join(', ')}`,
+    roles: rule.roles,
+    users: rule.users,
+    quorum: rule.quorum,
+    stillNeeded: describeMissing(rule, decisions, delegations),
+    ...describeStanding({ decisions, delegations }),
+    timeoutAt: timeoutAt === null ? null : new Date(timeoutAt).toISOString(),
+    ...(criteria === undefined ? {} : { criteria }),
   };
+}
+
+/** What was said on the approvals of a tree that wait, by task, in its order. */
+async function readSaid(pool: Pool, runKey: string): Promise<ReadonlyMap<string, readonly LoggedWord[]>> {
+  const rows = await query<LoggedWord & { readonly taskId: string }>(
+    pool,
+    statement`
+      select said.task_id as "taskId", said.by, said.roles, said.decision, said.delegated_to as "delegatedTo", said.at
+      from taskwright.generic_tasks task
+      join taskwright.task_decisions said on said.workspace = task.workspace and said.task_id = task.task_id
+      where task.run_key = ${runKey} and task.status = 'waiting' and task.deleted_at is null
+      order by said.id`,
+  );
+  const byTask = new Map<string, LoggedWord[]>();
+  for (const { taskId, ...word } of rows) {
+    const words = byTask.get(taskId);
+    if (words) words.push(word);
+    else byTask.set(taskId, [word]);
+  }
+  return byTask;
 }
 
 interface TreeEventRow {

@@ -4,6 +4,7 @@ import { assertStorableAttributes, assertStorableText } from '../../domain/stora
 import type { NewTask, TaskStore, WorkflowWrite } from '../store.js';
 import { applyTransitions } from './apply-transitions.js';
 import { endBelow } from './end-below.js';
+import { insertEvents } from './insert-events.js';
 import { insertTasks } from './insert-tasks.js';
 import { lockRun, lockTasks } from './lock.js';
 import { raiseFences } from './raise-fences.js';
@@ -27,7 +28,9 @@ export async function writeTasks(pool: Pool, write: WorkflowWrite): ReturnType<T
 
 function toStatements(write: WorkflowWrite): readonly Statement[] {
   const { runKey, resets = [], newTasks = [], transitions = [], endBelow: ends = [], raiseFences: fences = [] } = write;
+  const { events = [] } = write;
   return [
+    ...(events.length > 0 ? [insertEvents(runKey, events)] : []),
     ...resets.map((reset) => resetBelow(runKey, reset)),
     ...toChunks(newTasks).map((chunk) => insertTasks(runKey, chunk)),
     ...toWaves(transitions).map((wave) => applyTransitions(runKey, wave)),

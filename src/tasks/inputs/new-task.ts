@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseApprovalDuration } from '../model/approval-times.js';
 import { DEPENDENCY_TYPES } from '../model/generic-task.js';
 import { id, jsonObject, lifecycleStage, longText, name, plainText, time, title } from './scalars.js';
 
@@ -25,18 +26,29 @@ export type DependencyInput = z.output<typeof dependencyInput>;
 
 export const dependencyList = z.array(z.union([id, dependencyInput])).max(1_000);
 
-export const approvalInput = z.strictObject({
-  roles: z.array(name).max(50).optional(),
-  users: z.array(name).max(50).optional(),
-  quorum: z.int().min(1).max(50).optional(),
-  distinct: z.enum(['persons', 'roles']).optional(),
-  allow_self: z.boolean().optional(),
-  timeout: plainText(100).optional(),
-  on_timeout: z.enum(['fail', 'escalate']).optional(),
-  escalate_to: name.optional(),
-  remind_every: plainText(100).optional(),
-  criteria: z.array(plainText(1_000)).max(100).optional(),
-});
+const approvalDuration = plainText(100).refine(
+  (text) => parseApprovalDuration(text) !== null,
+  'must be a duration such as 3d or "2 days"',
+);
+
+export const approvalInput = z
+  .strictObject({
+    roles: z.array(name).max(50).optional(),
+    users: z.array(name).max(50).optional(),
+    quorum: z.int().min(1).max(50).optional(),
+    distinct: z.enum(['persons', 'roles']).optional(),
+    allow_self: z.boolean().optional(),
+    timeout: approvalDuration.optional(),
+    on_timeout: z.enum(['fail', 'escalate']).optional(),
+    escalate_to: name.optional(),
+    remind_every: approvalDuration.optional(),
+    criteria: z.array(plainText(1_000)).max(100).optional(),
+  })
+  .refine(
+    ({ on_timeout: then, timeout, escalate_to: to }) =>
+      then !== 'escalate' || (timeout !== undefined && to !== undefined),
+    { error: 'needs "timeout" and "escalate_to" with "on_timeout": "escalate"' },
+  );
 
 /** A question to a person, an expression over what is handed in, or the word of another system. */
 export const gateInput = z.strictObject({

@@ -1,4 +1,5 @@
-import { describeMissing, judgeApproval, mayDecide, type ApprovalRule } from '../../domain/approval.js';
+import { describeMissing, judgeApproval, type ApprovalRule } from '../../domain/approval.js';
+import { readStanding } from '../../domain/approval-log.js';
 import { isJsonObject } from '../../domain/json.js';
 import type { Dependency, GenericTask, TaskDecision } from './generic-task.js';
 
@@ -75,39 +76,22 @@ function whyNotApproved(
   if (prerequisite.kind === 'wait' && prerequisite.status === 'completed') return null;
   if (prerequisite.kind === 'wait') return `its approval is not granted: it is ${prerequisite.status}`;
   const rule = toApprovalRule(dependency);
-  const counted = countedDecisions(rule, prerequisite, decisions);
-  const verdict = judgeApproval(rule, counted);
+  const standing = readStanding(rule, decisions, authorsOf(prerequisite));
+  const verdict = judgeApproval(rule, standing.decisions);
   if (verdict === 'approved') return null;
-  return verdict === 'rejected' ? 'it was rejected' : `its approval is missing: ${describeMissing(rule, counted)}`;
+  if (verdict === 'rejected') return 'it was rejected';
+  return `its approval is missing: ${describeMissing(rule, standing.decisions, standing.delegations)}`;
 }
 
 export function toApprovalRule({ roles, users, quorum }: Pick<Dependency, 'roles' | 'users' | 'quorum'>): ApprovalRule {
   return { roles, users, quorum, distinct: 'persons', allowsSelf: false, escalateTo: null, isEscalated: false };
 }
 
-/**
- * Of everything that was said on a task, what counts under a rule: by those who may, not by the author of the work, the
- * last word of each, and nothing from before changes were last requested.
- */
-export function countedDecisions(
-  rule: ApprovalRule,
-  author: Pick<GenericTask, 'assignee' | 'createdBy' | 'kind'>,
-  decisions: readonly TaskDecision[],
-): readonly { id: string; by: string; roles: readonly string[]; decision: TaskDecision['decision']; at: number }[] {
-  const lastRequest = decisions.findLastIndex(({ decision }) => decision === 'request_changes');
-  const last = new Map<string, TaskDecision>();
-  for (const decision of decisions.slice(lastRequest + 1)) {
-    if (!mayDecide(rule, decision)) continue;
-    if (!rule.allowsSelf && isAuthor(author, decision.by)) continue;
-    last.set(decision.by, decision);
-  }
-  return [...last.values()].map(({ by, roles, decision, at }) => ({ id: `${by}-${at}`, by, roles, decision, at }));
-}
-
 /** Who did the work; who wrote the task down, where nobody did it yet. */
-export function isAuthor(
-  { assignee, createdBy, kind }: Pick<GenericTask, 'assignee' | 'createdBy' | 'kind'>,
-  by: string,
-): boolean {
-  return kind === 'wait' ? by === createdBy : by === (assignee ?? createdBy);
+export function authorsOf({
+  assignee,
+  createdBy,
+  kind,
+}: Pick<GenericTask, 'assignee' | 'createdBy' | 'kind'>): readonly string[] {
+  return [kind === 'wait' ? createdBy : (assignee ?? createdBy)];
 }

@@ -1,3 +1,4 @@
+import type { ApprovalWord } from '../../domain/approval.js';
 import type { ErrorRecord } from '../../domain/errors.js';
 import type { JsonObject, JsonValue } from '../../domain/json.js';
 import type { TaskStatus } from '../../domain/status.js';
@@ -36,6 +37,10 @@ export interface GenericTask {
   readonly isOverdueNoted: boolean;
   readonly escalationContacts: readonly string[];
   readonly approval: JsonObject | null;
+  /** Of an approval that waits: when it times out or is escalated; null: never. */
+  readonly approvalDueAt: number | null;
+  /** When it is said again who is needed. */
+  readonly remindAt: number | null;
   /** A container that completes by itself once its children have ended and none of them failed. */
   readonly autoComplete: boolean;
   readonly onComplete: JsonObject | null;
@@ -93,7 +98,9 @@ export interface TaskDecision {
   readonly taskId: string;
   readonly by: string;
   readonly roles: readonly string[];
-  readonly decision: 'approve' | 'reject' | 'request_changes';
+  readonly decision: ApprovalWord;
   readonly comment: string | null;
+  /** Of `delegate`: who decides instead. */
+  readonly delegatedTo: string | null;
   readonly at: number;
 }

@@ -41,6 +41,9 @@ export const genericTasks = taskwright.table(
     isOverdueNoted: boolean('is_overdue_noted').notNull().default(false),
     escalationContacts: jsonb('escalation_contacts').$type<readonly string[]>().notNull().default([]),
     approval: jsonText<JsonObject>('approval'),
+    /** Of an approval that waits: when it times out or is escalated, and when it is said again who is needed. */
+    approvalDueAt: instant('approval_due_at'),
+    remindAt: instant('remind_at'),
     autoComplete: boolean('auto_complete').notNull().default(false),
     onComplete: jsonText<JsonObject>('on_complete'),
     gates: jsonb('gates').$type<readonly JsonObject[]>().notNull().default([]),
@@ -131,6 +134,8 @@ export const taskDecisions = taskwright.table(
     roles: jsonb('roles').$type<readonly string[]>().notNull(),
     decision: text('decision').$type<TaskDecision['decision']>().notNull(),
     comment: text('comment'),
+    /** Of `delegate`: who decides instead. */
+    delegatedTo: text('delegated_to'),
     at: instant('at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.workspace, table.taskId, table.id] })],

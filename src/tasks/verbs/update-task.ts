@@ -15,6 +15,7 @@ import {
   title,
 } from '../inputs/scalars.js';
 import { assertMayComplete, assertMayStart } from '../may-change.js';
+import { toApprovalTimes } from '../model/approval-times.js';
 import type { GenericTask } from '../model/generic-task.js';
 import { assertTransition, stepsBetween, type LifecycleStage } from '../model/lifecycle.js';
 import { moveThrough } from '../settle.js';
@@ -106,8 +107,12 @@ export async function applyFields(
   if (changed.length > 0) {
     const pick = (from: object): JsonObject =>
       Object.fromEntries(Object.entries(from).filter(([key]) => changed.includes(key)));
-    current = await change.save(task, patch, { type: 'task.updated', before: pick(task), after: pick(patch), reason });
-    if (changed.includes('dueAt') || changed.includes('startAfterAt')) change.wake(task.runKey);
+    const isAskedAnew = changed.includes('approval') && task.status === 'waiting';
+    const { now, context } = change;
+    const times = isAskedAnew ? toApprovalTimes(patch.approval ?? null, { now, timeScale: context.timeScale }) : {};
+    const note = { type: 'task.updated', before: pick(task), after: pick(patch), reason };
+    current = await change.save(task, { ...patch, ...times }, note);
+    if (isAskedAnew || changed.includes('dueAt') || changed.includes('startAfterAt')) change.wake(task.runKey);
   }
   const stage = fields.lifecycle_stage ?? (fields.status === undefined ? undefined : toStage(current, fields.status));
   if (stage === undefined || stage === current.stage) return { task: current, applied: toNames(changed) };

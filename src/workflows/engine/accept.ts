@@ -1,4 +1,6 @@
-import { judgeApproval, mayDecide, toDecision, type ApprovalDecision } from '../../domain/approval.js';
+import { judgeApproval, mayDecide, NOTHING_SAID } from '../../domain/approval.js';
+import { toSaidEvent } from '../../domain/approval-events.js';
+import { isTaken, refuseWord, takeWord, toSaid } from '../../domain/approval-words.js';
 import type { PlannedNeed } from '../../domain/plan.js';
 import type { TaskMessage } from '../../orchestrators/orchestrator.js';
 import { toApprovalRule, toFact, wakeWaiters } from './gates.js';
@@ -6,6 +8,7 @@ import { findShapeProblem } from './message-shape.js';
 import { listGuarded, reopen } from './rework.js';
 import { findNode, toView, type RunState, type TaskNode } from './state.js';
 import { findApprovalNeeds } from './targets.js';
+import { noteEvent } from './writes.js';
 
 export interface Rejection {
   readonly code: 'invalid_input' | 'not_found' | 'conflict' | 'forbidden';
@@ -36,16 +39,14 @@ export function accept(run: RunState, path: string, message: TaskMessage): Rejec
 
 /** Applies a decision that was accepted for the needs of others. */
 export function decideForNeeds(run: RunState, path: string, message: TaskMessage): void {
-  const decision = toDecision(message, run.now);
-  const decisions = run.approvals.get(path) ?? [];
-  if (decisions.some((earlier) => earlier.id === decision.id)) return;
-  if (decision.decision === 'request_changes') {
-    run.approvals.delete(path);
-    const target = findNode(run, path);
-    if (target) reopen(run, target, null);
-    return;
-  }
-  run.approvals.set(path, [...decisions.filter((earlier) => earlier.by !== decision.by), decision]);
+  const said = toSaid(message, run.now);
+  const standing = run.approvals.get(path) ?? NOTHING_SAID;
+  if (isTaken(standing, said.id)) return;
+  const next = takeWord(standing, said);
+  const target = findNode(run, path);
+  noteEvent(run, { path, visit: target?.visit ?? 1 }, toSaidEvent(said, next));
+  if (said.word === 'request_changes' && target) reopen(run, target, null);
+  run.approvals.set(path, next);
   wakeWaiters(run, path);
 }
 
@@ -69,36 +70,22 @@ function acceptForNeeds(
   path: string,
   given: { readonly message: TaskMessage; readonly needs: readonly PlannedNeed[] },
 ): Rejection | null {
-  const person = toDecision(given.message, 0);
-  const decisions = run.approvals.get(path) ?? [];
-  if (decisions.some((earlier) => earlier.id === person.id)) return null;
+  const said = toSaid(given.message, 0);
+  const standing = run.approvals.get(path) ?? NOTHING_SAID;
+  if (isTaken(standing, said.id)) return null;
   const fact = toFact(run, path);
   if (fact && fact.settlement !== 'completed') return conflict(`${path} has ended already: ${fact.status}.`);
   const authors = findNode(run, path)?.authors ?? fact?.authors ?? [];
-  if (authors.includes(person.by)) {
-    return forbidden(`${person.by} is the author of the work and may not decide on it.`);
-  }
-  const rules = given.needs.map(toApprovalRule).filter((rule) => mayDecide(rule, person));
-  if (rules.length === 0) {
-    const wanted = [...new Set(given.needs.flatMap((need) => [...(need.roles ?? []), ...(need.users ?? [])]))];
-    return forbidden(`${person.by} may not approve ${path}; needed: ${wanted.join(', ')}.`);
-  }
-  if (rules.every((rule) => judgeApproval(rule, decisions) !== 'open')) {
-    return conflict(`${path} has been decided already.`);
-  }
-  return refuseRepeat(decisions, person);
-}
-
-function refuseRepeat(decisions: readonly ApprovalDecision[], person: ApprovalDecision): Rejection | null {
-  const earlier = decisions.find((decision) => decision.by === person.by);
-  if (earlier?.decision !== person.decision) return null;
-  return conflict(`${person.by} has decided "${person.decision}" already.`);
+  const all = given.needs.map(toApprovalRule);
+  const allowed = all.filter((rule) => mayDecide(rule, said, standing.delegations));
+  // Somebody without a right is refused for that, and whoever has handed it on may still take it back.
+  const rules = allowed.length > 0 ? allowed : all;
+  const isDecided = rules.every((rule) => judgeApproval(rule, standing.decisions) !== 'open');
+  if (isDecided && allowed.length > 0) return conflict(`${path} has been decided already.`);
+  const refusals = rules.map((rule) => refuseWord(rule, standing, said, authors));
+  return refusals.includes(null) ? null : (refusals[0] ?? null);
 }
 
 function conflict(reason: string): Rejection {
   return { code: 'conflict', reason };
-}
-
-function forbidden(reason: string): Rejection {
-  return { code: 'forbidden', reason };
 }

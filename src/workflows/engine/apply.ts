@@ -8,7 +8,7 @@ import { settle, settleSkipped } from './settle.js';
 import { addChild, type RunState, type TaskNode } from './state.js';
 import { listGuarded, reopen } from './rework.js';
 import { cancelChildren, startReady } from './stop.js';
-import { noteTransition } from './writes.js';
+import { noteEvent, noteTransition } from './writes.js';
 
 /** Does what an orchestrator has asked for. */
 export function apply(run: RunState, node: TaskNode, command: Command): void {
@@ -55,6 +55,9 @@ export function apply(run: RunState, node: TaskNode, command: Command): void {
     case 'show-waiting':
       node.status = 'waiting';
       noteTransition(run, node, { waiting: command.waiting });
+      return;
+    case 'record':
+      noteEvent(run, node, command.event);
       return;
     case 'reopen-guarded':
       for (const target of listGuarded(run, node)) reopen(run, target, node);

@@ -1,4 +1,4 @@
-import { judgeApproval, type ApprovalRule } from '../../domain/approval.js';
+import { judgeApproval, NOTHING_SAID, type ApprovalRule } from '../../domain/approval.js';
 import { isWithin, toAncestorPaths, toChildPath, toParentPath } from '../../domain/path.js';
 import type { PlannedNeed } from '../../domain/plan.js';
 import { findNode, type EndFact, type RunState, type TaskNode } from './state.js';
@@ -106,7 +106,7 @@ function judgeApprovalNeed(
   { need, path, fact }: { readonly need: PlannedNeed; readonly path: string; readonly fact: EndFact },
 ): GateVerdict {
   if (fact.isGranted !== null) return fact.isGranted ? 'met' : 'doomed';
-  const verdict = judgeApproval(toApprovalRule(need), run.approvals.get(path) ?? []);
+  const verdict = judgeApproval(toApprovalRule(need), (run.approvals.get(path) ?? NOTHING_SAID).decisions);
   if (verdict === 'open') return 'open';
   return verdict === 'approved' ? 'met' : 'doomed';
 }

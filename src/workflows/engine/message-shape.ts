@@ -1,8 +1,9 @@
+import { WORDS } from '../../domain/approval-words.js';
 import { isJsonObject } from '../../domain/json.js';
 
 const LONGEST_ID = 1_000;
 
-const DECISIONS: readonly unknown[] = ['approve', 'reject', 'request_changes'];
+const DECISIONS: readonly unknown[] = WORDS;
 
 const OUTCOMES: readonly unknown[] = ['completed', 'failed'];
 
@@ -23,7 +24,9 @@ export function findShapeProblem(path: unknown, message: unknown): string | null
 }
 
 function findDecisionProblem(message: { readonly [key: string]: unknown }): string | null {
-  if (!DECISIONS.includes(message['decision'])) return 'A decision is approve, reject or request_changes.';
+  if (!DECISIONS.includes(message['decision']))
+    return 'A decision is approve, reject, request_changes, delegate or withdraw.';
+  if (message['decision'] === 'delegate' && !isText(message['to'])) return 'A delegation says to whom.';
   const { roles } = message;
   const areTexts = Array.isArray(roles) && roles.every((role) => typeof role === 'string');
   return areTexts ? null : 'A decision lists the roles of the person.';

@@ -1,4 +1,4 @@
-import type { ApprovalDecision } from '../../domain/approval.js';
+import type { ApprovalDecision, ApprovalStanding } from '../../domain/approval.js';
 import type { AttachedId } from '../../domain/path.js';
 import type { TaskPlan } from '../../domain/plan.js';
 import type { TaskStatus } from '../../domain/status.js';
@@ -30,7 +30,8 @@ export interface Snapshot {
   readonly early: readonly EarlySnapshot[];
   readonly endFacts: readonly (readonly [string, EndFact])[];
   readonly visits: readonly (readonly [string, number])[];
-  readonly approvals: readonly (readonly [string, readonly ApprovalDecision[]])[];
+  /** Of an earlier version: the decisions alone. */
+  readonly approvals: readonly (readonly [string, ApprovalStanding | readonly ApprovalDecision[]])[];
   readonly foreign: readonly (readonly [string, TaskStatus | null])[];
   readonly isPaused?: true;
   readonly unshownBy?: string;
@@ -145,6 +146,7 @@ export function restore(
     readonly plan: TaskPlan;
     readonly orchestratorOf: OrchestratorLookup;
     readonly now: number;
+    readonly keepsEvents?: () => boolean;
   },
 ): { readonly run: RunState; readonly effects: readonly Effect[] } {
   const run = createRunState(options);
@@ -155,7 +157,8 @@ export function restore(
   for (const id of snapshot.recentSignals) run.recentSignals.add(id);
   for (const [path, fact] of snapshot.endFacts) run.endFacts.set(path, fact);
   for (const [path, visit] of snapshot.visits) run.visits.set(path, visit);
-  for (const [path, decisions] of snapshot.approvals) run.approvals.set(path, [...decisions]);
+  for (const [path, said] of snapshot.approvals)
+    run.approvals.set(path, 'decisions' in said ? said : { decisions: said, delegations: [] });
   for (const [id, status] of snapshot.foreign) run.foreign.set(id, status);
   unpackEarly(run, snapshot.early);
   loadNode(run, run.root, snapshot.root);

@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue';
-import type { ApprovalDecision } from '../../domain/approval.js';
+import type { ApprovalStanding } from '../../domain/approval.js';
 import type { Failure, Settlement } from '../../domain/outcome.js';
 import { toChildPath, type AttachedId } from '../../domain/path.js';
 import type { JsonValue } from '../../domain/json.js';
@@ -166,7 +166,9 @@ export interface RunState {
   /** The last signals that were received: one that is sent again is the same. */
   readonly recentSignals: Set<string>;
   /** Decisions about tasks that are not approvals themselves, for those that need their approval. */
-  readonly approvals: Map<string, ApprovalDecision[]>;
+  readonly approvals: Map<string, ApprovalStanding>;
+  /** Whether events that are no changes of a status are written: not in replays of what ran before there were any. */
+  readonly keepsEvents: () => boolean;
   readonly attemptQueue: TaskNode[];
   attemptsUnderWay: number;
   /** No new ordinary attempts: the run wants to continue as new. */
@@ -189,9 +191,10 @@ export interface Dirty {
   resets: NonNullable<WorkflowWrite['resets']>[number][];
   endBelow: NonNullable<WorkflowWrite['endBelow']>[number][];
   raiseFences: NonNullable<WorkflowWrite['raiseFences']>[number][];
+  events: NonNullable<WorkflowWrite['events']>[number][];
 }
 
-export const NO_DIRTY = (): Dirty => ({ transitions: [], resets: [], endBelow: [], raiseFences: [] });
+export const NO_DIRTY = (): Dirty => ({ transitions: [], resets: [], endBelow: [], raiseFences: [], events: [] });
 
 export function createNode(options: {
   readonly path: string;
@@ -245,6 +248,7 @@ export function createRunState(options: {
   readonly plan: TaskPlan;
   readonly orchestratorOf: OrchestratorLookup;
   readonly now: number;
+  readonly keepsEvents?: () => boolean;
 }): RunState {
   return {
     runKey: options.runKey,
@@ -270,6 +274,7 @@ export function createRunState(options: {
     plainSignals: 0,
     recentSignals: new Set(),
     approvals: new Map(),
+    keepsEvents: options.keepsEvents ?? (() => true),
     attemptQueue: [],
     attemptsUnderWay: 0,
     isDraining: false,

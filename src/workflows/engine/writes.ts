@@ -4,6 +4,7 @@ import { toChildPath } from '../../domain/path.js';
 import type { OutputSource } from '../../domain/output-source.js';
 import { isTerminal, type EndReason, type TaskStatus } from '../../domain/status.js';
 import type { WaitingFor } from '../../domain/waiting.js';
+import type { RecordedEvent } from '../../orchestrators/orchestrator.js';
 import { NO_DIRTY, nextVersion, type Dirty, type RunState, type TaskNode } from './state.js';
 
 /** Notes how a task stands now, for the next write to the store. */
@@ -36,6 +37,25 @@ export function noteTransition(
   });
 }
 
+/** Notes an event that is no change of a status. Runs that began before there were any write none in a replay. */
+export function noteEvent(
+  run: RunState,
+  { path, visit }: { readonly path: string; readonly visit: number },
+  { type, by, after, messageId }: RecordedEvent,
+): void {
+  if (!run.keepsEvents()) return;
+  run.dirty.events.push({
+    id: messageId ?? nextVersion(run),
+    path,
+    visit,
+    type,
+    actor: by ?? 'system',
+    after,
+    at: toWrittenTime(run),
+    ...(messageId === undefined ? {} : { messageId }),
+  });
+}
+
 /** Everything below the task that has not ended gets this end. */
 export function noteEndBelow(
   run: RunState,
@@ -65,8 +85,8 @@ export function noteFence(run: RunState, node: TaskNode): void {
 }
 
 export function hasDirty(run: RunState): boolean {
-  const { transitions, resets, endBelow, raiseFences } = run.dirty;
-  return transitions.length + resets.length + endBelow.length + raiseFences.length > 0;
+  const { transitions, resets, endBelow, raiseFences, events } = run.dirty;
+  return transitions.length + resets.length + endBelow.length + raiseFences.length + events.length > 0;
 }
 
 /** Hands the noted changes over; they are the caller's to write. */

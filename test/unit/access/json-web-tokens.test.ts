@@ -26,7 +26,7 @@ describe('a JWT of the issuer', () => {
     const token = await sign({ scope: 'read decide openid', roles: ['pm', 7], workspaces: ['team-a', '../b'] });
     expect(await verify(token)).toEqual({
       id: `jwt:${ISSUER}:ann`,
-      actor: { name: 'ann', roles: ['pm'] },
+      actor: { name: 'ann', roles: ['pm'], proof: `jwt:${ISSUER}` },
       scopes: ['read', 'decide'],
       workspaces: ['team-a'],
     });

@@ -51,8 +51,8 @@ test('help goes to stdout and names every command', async () => {
   expect(exitCode).toBe(0);
   expect(noteLines).toEqual([]);
   expect(named).toEqual([
-    ...['up', 'down', 'status', 'run', 'validate', 'push', 'definitions', 'runs', 'show', 'events', 'watch', 'signal'],
-    ...['approve', 'reject', 'request-changes', 'complete', 'cancel'],
+    ...['up', 'down', 'status', 'run', 'validate', 'push', 'definitions', 'runs', 'show', 'events', 'audit', 'watch'],
+    ...['signal', 'approve', 'reject', 'request-changes', 'delegate', 'withdraw', 'complete', 'cancel'],
     ...['pause', 'resume', 'retry', 'rerun', 'terminate', 'tasks', 'templates', 'tokens'],
     ...['inbox', 'serve', 'worker', 'mcp', 'migrate', 'help'],
   ]);

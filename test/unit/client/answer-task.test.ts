@@ -29,7 +29,7 @@ test('a decision is told to the run, and its comment kept beside', async () => {
   expect(runs.sent).toEqual([
     ['taskwright:decide', 'r1', { id: 'd1', path: '/approve', by: 'ann', roles: ['pm'], decision: 'approve' }],
   ]);
-  expect(await store.messages.readPayload('r1', 'd1')).toEqual({ comment: 'ship it' });
+  expect(await store.messages.readPayload('r1', 'd1')).toEqual({ comment: 'ship it', how: 'local' });
 });
 
 test('a decision that comes twice takes effect once and gets the same receipt', async () => {

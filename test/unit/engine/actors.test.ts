@@ -11,7 +11,9 @@ describe('the events of a task', () => {
     await run.approve('/', { by: 'bob' });
     expect(await changesOf(run, '/')).toEqual([
       'task.waiting by system',
+      'decision.approve by ann',
       'task.waiting by ann',
+      'decision.approve by bob',
       'task.completed by bob',
     ]);
   });
@@ -28,6 +30,7 @@ describe('the events of a task', () => {
     await run.advance('1h');
     expect(await changesOf(run, '/')).toEqual([
       'task.waiting by system',
+      'decision.approve by ann',
       'task.waiting by ann',
       'task.timed_out by system',
     ]);
