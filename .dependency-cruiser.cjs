@@ -88,6 +88,19 @@ const LAYERS = {
     packages: ['drizzle-orm', 'yaml', 'zod'],
     node: true,
   },
+  // What goes out of what has happened: by rules to channels, and to code of the user's own.
+  notifications: {
+    src: [
+      'domain',
+      'expressions',
+      'actions/egress',
+      'definitions/predicate',
+      'store/postgres/(columns|schema|to-store-error)',
+      'tasks/(model|store|verbs/decide-task)',
+    ],
+    packages: ['drizzle-orm', 'nodemailer', 'pg', 'yaml', 'zod'],
+    node: true,
+  },
   // What starts by itself: Postgres has what is to stand, Temporal is told of it.
   schedules: {
     src: [
@@ -115,6 +128,7 @@ const LAYERS = {
       'factory',
       'workflows',
       'store/(postgres-store|postgres/migrate)',
+      'notifications',
       'schedules',
       'tasks/(tree-activities|tree-runs|write-template-run)',
       // What authors of a kind build with.

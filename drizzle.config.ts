@@ -8,6 +8,7 @@ export default defineConfig({
     './src/access/schema.ts',
     './src/inbox/schema.ts',
     './src/schedules/schema.ts',
+    './src/notifications/schema.ts',
   ],
   out: './drizzle',
 });

@@ -4,6 +4,9 @@
 CREATE FUNCTION taskwright.feed_events() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
+  IF NOT EXISTS (SELECT FROM taskwright.event_interests) THEN
+    RETURN NULL;
+  END IF;
   INSERT INTO taskwright.outgoing_events (consumer, event, created_at)
   SELECT DISTINCT ON (added.id, interest.consumer) interest.consumer,
     (jsonb_build_object('source', TG_ARGV[0]) || to_jsonb(added))::text,

@@ -11,6 +11,7 @@ import { addEventsCommand } from './commands/events.js';
 import { addInboxCommand } from './commands/inbox.js';
 import { addMcpCommand } from './commands/mcp.js';
 import { addMigrateCommand } from './commands/migrate.js';
+import { addNotificationsCommand } from './commands/notifications.js';
 import { addPushCommand } from './commands/push.js';
 import { addRunCommand } from './commands/run.js';
 import { addRunsCommand } from './commands/runs.js';
@@ -52,6 +53,7 @@ const COMMANDS: readonly AddCommand[] = [
   addTemplatesCommand,
   addTokensCommand,
   addInboxCommand,
+  addNotificationsCommand,
   addServeCommand,
   addWorkerCommand,
   addMcpCommand,

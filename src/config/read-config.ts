@@ -30,6 +30,9 @@ export interface Config {
     readonly specialists: string | null;
     readonly taskTypes: string | null;
   };
+  /** Of the gateway, as people reach it. */
+  readonly publicUrl: string | null;
+  readonly channelsFile: string | null;
   readonly logLevel: LogLevel;
   readonly timeScale: number;
   /** What is odd but stops nothing, one sentence each; for stderr. */
@@ -140,6 +143,8 @@ function toConfig(values: SettingValues, warnings: readonly string[]): Config {
       specialists: values.TASKWRIGHT_SPECIALISTS ?? null,
       taskTypes: values.TASKWRIGHT_TASK_TYPES ?? null,
     },
+    publicUrl: values.TASKWRIGHT_PUBLIC_URL ?? null,
+    channelsFile: values.TASKWRIGHT_CHANNELS ?? null,
     logLevel: values.TASKWRIGHT_LOG_LEVEL ?? 'info',
     timeScale: values.TASKWRIGHT_TIME_SCALE ?? 1,
     warnings,

@@ -159,6 +159,18 @@ export const SETTINGS = {
     unset: 'no webhooks are taken',
     schema: text,
   },
+  TASKWRIGHT_PUBLIC_URL: {
+    about: 'Where people reach the gateway, for the links in notifications.',
+    form: 'an http or https URL',
+    unset: 'notifications have no links',
+    schema: text.refine((value) => /^https?:/i.test(value) && URL.canParse(value)),
+  },
+  TASKWRIGHT_CHANNELS: {
+    about: 'A YAML file with the channels that are notified, and when.',
+    form: 'the path of a file',
+    unset: '`channels.yaml` in the data folder, if it is there',
+    schema: text,
+  },
   TASKWRIGHT_JWT_ISSUER: {
     about: 'Whose JWTs the gateway takes, besides its own tokens: the claim `iss`.',
     form: 'a text without spaces',

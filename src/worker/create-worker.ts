@@ -10,6 +10,9 @@ import type { ActivityDependencies } from '../activities/dependencies.js';
 import type { ClientContext } from '../client/client-context.js';
 import { createTemporalRuns } from '../client/temporal-runs.js';
 import { createKindRegistry, type CustomKind } from '../factory/kinds.js';
+import type { ChannelFile } from '../notifications/channels/channel-file.js';
+import type { Hook } from '../notifications/hooks.js';
+import { startNotifications, type NotificationsOptions } from '../notifications/start-notifications.js';
 import { createSchedules } from '../schedules/create-schedules.js';
 import { createScheduleActivities } from '../schedules/prepare-firing.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
@@ -41,6 +44,14 @@ export interface WorkerOptions {
   readonly mcpServers?: McpServers;
   /** Of templates, roles and types for tasks; below `.taskwright` of the current folder unless said. */
   readonly folders?: AuthoredFolders;
+  /** What is told where of what happens: `parseChannelFile` reads one. */
+  readonly channels?: ChannelFile | null;
+  /** Code of the user's own that hears of what happens, in this process. */
+  readonly hooks?: readonly Hook[];
+  /** Of the gateway, as people reach it: for the links in notifications. */
+  readonly publicUrl?: string | null;
+  /** Of notifications and hooks, one line each; to stderr unless said. */
+  readonly log?: (line: string) => void;
   /** Kinds of the user's own; their orchestrators are registered by the module at `workflowsPath`. */
   readonly kinds?: readonly CustomKind[];
   readonly workflowsPath?: string;
@@ -130,9 +141,13 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
         schedules,
         messenger: createMessenger({ client, messages: store.messages, taskQueue }),
       });
+      const notifications = store.taskDatabase
+        ? startNotifications(toNotifications(store.taskDatabase, options))
+        : null;
       try {
         await worker.run();
       } finally {
+        await notifications?.stop();
         await reconciler.stop();
         await actions.close();
       }
@@ -140,6 +155,18 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
     shutdown() {
       if (worker.getState() === 'RUNNING') worker.shutdown();
     },
+  };
+}
+
+function toNotifications(database: TaskDatabase, options: WorkerOptions): NotificationsOptions {
+  return {
+    database,
+    channels: options.channels ?? null,
+    hooks: options.hooks ?? [],
+    secrets: options.secrets,
+    allowHosts: options.allowHosts ?? [],
+    publicUrl: options.publicUrl ?? null,
+    log: options.log ?? ((line) => void process.stderr.write(`${line}\n`)),
   };
 }
 

@@ -41,6 +41,9 @@ export type {
   TaskParts,
 } from '../orchestrators/kind.js';
 export { basePartsOf, bareExpression, ITEM_SEGMENT, listedParts, templateValue } from '../orchestrators/task-parts.js';
+export { parseChannelFile, type Channel, type ChannelFile, type Rule } from '../notifications/channels/channel-file.js';
+export type { Happening } from '../notifications/happening.js';
+export type { Hook } from '../notifications/hooks.js';
 export { createPostgresStore, type PostgresStore, type PostgresStoreOptions } from '../store/postgres-store.js';
 export { migrate } from '../store/postgres/migrate.js';
 export { createWorker, type TaskwrightWorker, type WorkerOptions } from './create-worker.js';

@@ -6,6 +6,7 @@ import { toNamespaceUrl } from '../../client/web-ui-url.js';
 import type { Config } from '../../config/read-config.js';
 import type { PostgresStore } from '../../store/postgres-store.js';
 import { createInbox, type Inbox } from '../../inbox/inbox.js';
+import { createNotificationLog, type NotificationLog } from '../../notifications/notification-log.js';
 import { createSchedules } from '../../schedules/create-schedules.js';
 import { findDataDir } from '../../dev/data-dir.js';
 import { toAuthoredFolders } from '../../tasks/authored/authored-folders.js';
@@ -22,6 +23,8 @@ export interface Clients {
   readonly tokens: Tokens;
   /** What came in from outside. */
   readonly inbox: Inbox;
+  /** What goes out to channels. */
+  readonly notifications: NotificationLog;
 }
 
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -75,5 +78,6 @@ export function createClients(options: {
     tasks,
     tokens: createTokens(store.taskDatabase),
     inbox: createInbox({ database: store.taskDatabase, client }),
+    notifications: createNotificationLog(store.taskDatabase),
   };
 }

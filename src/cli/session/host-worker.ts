@@ -5,6 +5,7 @@ import { createSecretSource, type SecretSource } from '../../actions/secret-sour
 import { listCredentials, type Config } from '../../config/read-config.js';
 import { findDataDir } from '../../dev/data-dir.js';
 import { TaskwrightError, toMessage } from '../../domain/errors.js';
+import type { ChannelFile } from '../../notifications/channels/channel-file.js';
 import type { PostgresStore } from '../../store/postgres-store.js';
 import { toAuthoredFolders } from '../../tasks/authored/authored-folders.js';
 import { createWorker } from '../../worker/create-worker.js';
@@ -24,6 +25,8 @@ export interface HostOptions {
   readonly namespace: string;
   readonly actions: readonly Action[];
   readonly mcpServers: McpServers;
+  readonly channels: ChannelFile | null;
+  readonly log: (line: string) => void;
   readonly secrets: SecretSource;
   /** The folder that is worked in. */
   readonly cwd: string;
@@ -31,7 +34,7 @@ export interface HostOptions {
 
 /** A worker in this process. It works from now on. */
 export async function hostWorker(options: HostOptions): Promise<HostedWorker> {
-  const { config, store, connection, namespace, actions, mcpServers, secrets, cwd } = options;
+  const { config, store, connection, namespace, actions, mcpServers, channels, log, secrets, cwd } = options;
   const worker = await createWorker({
     store,
     connection,
@@ -42,6 +45,9 @@ export async function hostWorker(options: HostOptions): Promise<HostedWorker> {
     isShellAllowed: config.isShellAllowed,
     allowHosts: config.allowHosts,
     mcpServers,
+    channels,
+    publicUrl: config.publicUrl,
+    log,
     folders: toAuthoredFolders(findDataDir(cwd), config.authored),
   });
   const ended = worker.run().catch((thrown: unknown) => {

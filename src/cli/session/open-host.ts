@@ -10,6 +10,7 @@ import { connectNatively, toNamespace } from './connect-temporal.js';
 import { createWorkerSecrets, hostWorker, type HostedWorker } from './host-worker.js';
 import { installRuntime } from './install-runtime.js';
 import { leaseServers, type ServerLease, type ServerWish } from './lease-servers.js';
+import { loadChannels } from './load-channels.js';
 import { loadMcpServers } from './load-mcp-servers.js';
 import type { OpenedSession } from './open-session.js';
 import { untilAvailable } from './until-available.js';
@@ -36,6 +37,7 @@ export async function openHost(options: HostSessionOptions): Promise<HostSession
   const { io, config, dataDir, actions, patienceMs, signal } = options;
   installRuntime(io, config);
   const mcpServers = loadMcpServers(config.mcpServersFile);
+  const channels = loadChannels(config.channelsFile, { cwd: io.cwd, dataDir });
   const servers = await leaseServers(options);
   const patience = { giveUpAfterMs: patienceMs, signal, onWait: (outage: TaskwrightError) => sayWaiting(io, outage) };
   const closing: (() => Promise<unknown>)[] = [() => servers.release()];
@@ -57,6 +59,8 @@ export async function openHost(options: HostSessionOptions): Promise<HostSession
       namespace,
       actions,
       mcpServers,
+      channels,
+      log: io.note,
       secrets,
       cwd: io.cwd,
     });

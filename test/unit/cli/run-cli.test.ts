@@ -54,7 +54,7 @@ test('help goes to stdout and names every command', async () => {
     ...['up', 'down', 'status', 'run', 'validate', 'push', 'definitions', 'runs', 'show', 'events', 'audit', 'watch'],
     ...['signal', 'approve', 'reject', 'request-changes', 'delegate', 'withdraw', 'complete', 'cancel'],
     ...['pause', 'resume', 'retry', 'rerun', 'terminate', 'tasks', 'templates', 'tokens'],
-    ...['inbox', 'serve', 'worker', 'mcp', 'migrate', 'help'],
+    ...['inbox', 'notifications', 'serve', 'worker', 'mcp', 'migrate', 'help'],
   ]);
 });
 

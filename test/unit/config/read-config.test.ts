@@ -35,6 +35,8 @@ describe('readConfig', () => {
       secretsDirectory: null,
       dataDirectory: null,
       authored: { templates: null, specialists: null, taskTypes: null },
+      publicUrl: null,
+      channelsFile: null,
       logLevel: 'info',
       timeScale: 1,
       warnings: [],
