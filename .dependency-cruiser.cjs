@@ -42,7 +42,13 @@ const LAYERS = {
   },
   config: { src: ['domain', 'actions/(egress/allow-hosts|secret-source)'], packages: ['zod'], node: true },
   client: {
-    src: ['domain', 'definitions', 'workflows/protocol', 'store/(audit-hash|ordinal|task-id)'],
+    src: [
+      'domain',
+      'definitions',
+      'factory/(definition-tree|guarded-tasks)',
+      'workflows/protocol',
+      'store/(audit-hash|ordinal|task-id)',
+    ],
     packages: ['@temporalio/client', '@temporalio/common'],
     node: true,
   },
@@ -78,7 +84,7 @@ const LAYERS = {
     node: true,
   },
   access: {
-    src: ['domain', 'store/postgres/(columns|schema|to-store-error)'],
+    src: ['domain', 'store/postgres/(columns|schema|to-store-error|with-store-errors)'],
     packages: ['drizzle-orm', 'jose'],
     node: true,
   },

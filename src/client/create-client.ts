@@ -23,6 +23,7 @@ import { takeSnapshot, waitForEnd, watchRun, type Follow, type RunSnapshot } fro
 import { listAudit, type AuditEntry, type AuditQuery } from './list-audit.js';
 import { listEvents, type EventQuery, type EventView } from './list-events.js';
 import { listWaiting, type WaitingTask } from './list-waiting.js';
+import { readOutline, type TaskOutline } from './read-outline.js';
 import { listRuns, readRun, type RunPage, type RunQuery } from './read-run.js';
 import { rerunTask, retryRun, type RerunTask } from './restart-run.js';
 import type { RunView } from './run-view.js';
@@ -64,6 +65,8 @@ export interface TaskwrightClient {
   findTask(taskId: string): Promise<FoundTask>;
   /** Without inputs and outputs; with what tasks wait for. */
   snapshot(runId: string): Promise<RunSnapshot>;
+  /** What tasks of a run wait for by its definition. */
+  outline(asked: { readonly runId: string; readonly paths: readonly string[] }): Promise<readonly TaskOutline[]>;
   list(query?: RunQuery): Promise<RunPage>;
   listEvents(query: EventQuery): Promise<readonly EventView[]>;
   /** What people did and decided, from the trail that the database lets nobody change. */
@@ -152,6 +155,7 @@ export function toClient(context: ClientContext): TaskwrightClient {
     read: (runId) => readRun(context, runId),
     findTask: (taskId) => findTask(context, taskId),
     snapshot: (runId) => takeSnapshot(context, runId),
+    outline: (asked) => readOutline(context, asked),
     list: (query) => listRuns(context, query),
     listEvents: (query) => listEvents(context, query),
     listAudit: (query) => listAudit(context, query),

@@ -31,6 +31,7 @@ import { createTemplate, deleteTemplate, getTemplate, listTemplates } from './ve
 import { listSpecialists, listTaskTypes, registerSpecialist, registerTaskType } from './verbs/manage-registrations.js';
 import { moveTask } from './verbs/move-task.js';
 import { listTemplateSchedules, scheduleTemplate, unscheduleTemplate } from './verbs/schedule-template.js';
+import { listEdges } from './verbs/list-edges.js';
 import { planTask } from './verbs/plan-task.js';
 import { bulkUpdate } from './verbs/bulk-update.js';
 import { getMetrics } from './verbs/get-metrics.js';
@@ -60,6 +61,7 @@ const VERBS = {
   decide: decideTask,
   manageDependencies,
   getDependencies,
+  listEdges,
   manageLifecycle,
   getStatus,
   analyzeDependencies,
