@@ -27,7 +27,7 @@ export function awaitNeeds(run: RunState, node: TaskNode): void {
   node.status = hasNeeds(node) ? 'blocked' : 'pending';
   watchNeeds(run, node, 'start');
   // Rows are written as blocked where there are needs; those of a later visit stand as pending.
-  if (node.waitsFor.size > 0 && node.visit > 1) noteTransition(run, node);
+  if (node.waitsFor.size > 0 && (node.visit > 1 || node.goesOn)) noteTransition(run, node);
   passGate(run, node, judgeNeeds(run, node, 'start'));
 }
 
@@ -59,7 +59,7 @@ export function beginRoot(run: RunState): void {
   run.root.phase = 'preparing';
 }
 
-export function armTimers(run: RunState, node: TaskNode): void {
+function armTimers(run: RunState, node: TaskNode): void {
   if (node.plan.deadlineMs !== undefined)
     setTimer(run, { node, name: DEADLINE, dueAt: run.now + node.plan.deadlineMs });
   if (node.plan.timeoutMs !== undefined) setTimer(run, { node, name: TIMEOUT, dueAt: run.now + node.plan.timeoutMs });
@@ -73,6 +73,10 @@ export function begin(run: RunState, node: TaskNode): void {
   }
   node.hasStarted = true;
   armTimers(run, node);
+  if (node.goesOn) {
+    goOn(run, node);
+    return;
+  }
   if (node.plan.prepares) {
     node.phase = 'preparing';
     run.effects.push({ type: 'create-state', path: node.path, visit: node.visit, version: nextVersion(run) });
@@ -138,6 +142,15 @@ function enter(run: RunState, node: TaskNode): void {
   node.phase = 'running';
   push(run, node, { type: 'started' });
   openMailbox(run, node);
+}
+
+/** A container that had ended, in the visit that it is in. */
+function goOn(run: RunState, node: TaskNode): void {
+  node.goesOn = false;
+  node.status = 'in_progress';
+  noteTransition(run, node);
+  node.phase = 'running';
+  push(run, node, { type: 'started' });
 }
 
 export function runAction(run: RunState, node: TaskNode, by: ActionHost): void {

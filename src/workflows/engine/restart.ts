@@ -1,5 +1,5 @@
 import type { Rejection } from './accept.js';
-import { armTimers, awaitNeeds } from './begin.js';
+import { awaitNeeds } from './begin.js';
 import { chooseFailed, chooseRerun, type Restarted } from './choose-restart.js';
 import { unwatchNeeds } from './gates.js';
 import { resetChildren } from './rounds.js';
@@ -51,7 +51,8 @@ function check({ again: chosen, goingOn }: Restarted): Restarted | Rejection {
 }
 
 /** It waits for nothing but its children, and has not been decided. */
-function mayGoOn({ phase, stop, compensation, asks, timers, children }: TaskNode): boolean {
+function mayGoOn({ phase, goesOn, stop, compensation, asks, timers, children }: TaskNode): boolean {
+  if (goesOn) return true;
   if (phase !== 'running' || stop || compensation || asks.size > 0) return false;
   const waitsItself = [...timers.keys()].some((name) => !name.startsWith('$'));
   return !waitsItself && [...children.values()].every((child) => child.phase === 'ended' || !child.stop);
@@ -68,8 +69,9 @@ function startAgain(run: RunState, { again, goingOn }: Restarted, by: string): v
   for (const node of reopened) reopen(run, node, by);
   for (const node of again) takeOut(run, node, by);
   for (const node of reopened) recount(node);
-  for (const node of new Set([...reopened, ...again.flatMap(({ parent }) => parent ?? [])]))
-    push(run, node, { type: 'started' });
+  if (run.root.goesOn) awaitNeeds(run, run.root);
+  for (const node of new Set([...again, ...reopened].flatMap(({ parent }) => parent ?? [])))
+    if (node.phase === 'running') push(run, node, { type: 'started' });
 }
 
 function byDepth(left: TaskNode, right: TaskNode): number {
@@ -83,7 +85,7 @@ function listAbove(node: TaskNode): TaskNode[] {
   return above;
 }
 
-/** A container goes on where it was; its time begins anew. */
+/** It is opened again by the container above it, and goes on where it was; its time begins anew. */
 function reopen(run: RunState, node: TaskNode, by: string): void {
   const { parent } = node;
   for (const attached of node.attached.values()) {
@@ -95,12 +97,13 @@ function reopen(run: RunState, node: TaskNode, by: string): void {
   if (parent) {
     parent.counts.ended -= 1;
     if (node.settlement) parent.counts[node.settlement] -= 1;
-    parent.counts.active += 1;
     parent.openBelow += 1;
   }
   Object.assign(node, {
-    phase: 'running',
-    status: 'in_progress',
+    phase: 'blocked',
+    status: 'pending',
+    hasStarted: false,
+    goesOn: true,
     settlement: null,
     reason: null,
     failure: null,
@@ -109,7 +112,6 @@ function reopen(run: RunState, node: TaskNode, by: string): void {
     pendingOutput: null,
     control: run.orchestratorOf(node.plan.kind).reopened?.(toStanding(node)) ?? null,
   } satisfies Partial<TaskNode>);
-  armTimers(run, node);
   noteTransition(run, node, { actor: by, error: null, output: { value: null }, deadlineAt: null });
 }
 
@@ -157,13 +159,13 @@ function recount(node: TaskNode): void {
   const { counts } = node;
   Object.assign(counts, { ready: 0, active: 0, ended: 0, completed: 0, failed: 0, skipped: 0, cancelled: 0 });
   node.firstFailure = null;
+  node.openBelow = 0;
   for (const child of node.children.values()) {
-    if (child.phase !== 'ended') counts.active += 1;
+    if (child.phase !== 'ended') node.openBelow += 1;
     else if (child.settlement) {
       counts.ended += 1;
       counts[child.settlement] += 1;
       if (child.settlement === 'failed') node.firstFailure ??= child.failure;
     }
   }
-  node.openBelow = counts.active;
 }

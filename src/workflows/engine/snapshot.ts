@@ -73,6 +73,7 @@ type SavedFields = Pick<
   | 'failure'
   | 'isGranted'
   | 'hasStarted'
+  | 'goesOn'
   | 'control'
   | 'total'
   | 'counts'
@@ -93,6 +94,7 @@ const SAVED_FIELDS = [
   'failure',
   'isGranted',
   'hasStarted',
+  'goesOn',
   'control',
   'total',
   'counts',
@@ -306,7 +308,8 @@ function linkNodes(run: RunState, node: TaskNode, saved: NodeSnapshot): void {
         if (saved.mailbox.offered.includes(signal.id)) signal.offeredTo = node;
     }
   }
-  if (node.phase === 'blocked') watchNeeds(run, node, 'start');
+  const isOpened = !node.goesOn || node.status === 'blocked';
+  if (node.phase === 'blocked' && isOpened) watchNeeds(run, node, 'start');
   if (node.phase === 'holding') watchNeeds(run, node, 'completion');
   if (node.attempt === 'queued') run.attemptQueue.push(node);
   if (node.phase === 'ready' && (node.attachedId !== null || node.parent === null)) run.held.push(node);

@@ -52,6 +52,8 @@ export interface TaskNode {
   /** Null for a task that is no approval. */
   isGranted: boolean | null;
   hasStarted: boolean;
+  /** While it has not started: a container that had ended, and goes on with what is left of it when its turn comes. */
+  goesOn: boolean;
   control: JsonValue;
   /** Children of this round, also those that were not opened. */
   total: number;
@@ -216,6 +218,7 @@ export function createNode(options: {
     failure: null,
     isGranted: options.plan.guards ? false : null,
     hasStarted: false,
+    goesOn: false,
     control: null,
     total: options.plan.children?.length ?? 0,
     counts: { ready: 0, active: 0, ended: 0, completed: 0, failed: 0, skipped: 0, cancelled: 0 },

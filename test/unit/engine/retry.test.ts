@@ -292,7 +292,7 @@ tasks:
       await retry(run, 'bob');
       const events = (await run.events()).filter(({ actor }) => actor === 'bob');
       expect(events.map(({ type, path }) => [path, type])).toEqual([
-        ['/', 'task.in_progress'],
+        ['/', 'task.pending'],
         ['/a', 'task.pending'],
         ['/', 'run.retry_requested'],
       ]);
