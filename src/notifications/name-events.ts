@@ -23,15 +23,14 @@ const ENDS: ReadonlySet<string> = new Set([
 /** The verdict on an approval; what times out, or is cancelled, nobody has decided. */
 const VERDICTS: ReadonlySet<string> = new Set(['completed', 'failed']);
 
-const APPROVAL_WORDS = /\.(reminded|escalated|delegated)$/;
+const DELEGATION = 'decision.delegate';
 
 /**
  * The names of what an event means, by which rules and hooks ask: `task.failed` and `run.failed` of a root, and
  * `approval.waiting` beside `task.waiting`. An event that means nothing more keeps its own name.
  */
 export function nameEvents(row: EventRow, task: NamedTask): readonly string[] {
-  const word = APPROVAL_WORDS.exec(row.type)?.[1];
-  if (word !== undefined) return [`approval.${word}`];
+  if (row.type === DELEGATION) return [row.type, 'approval.delegated'];
   const moved = toMove(row);
   if (moved === null) return [row.type];
   const { before, after } = moved;
@@ -76,7 +75,7 @@ export function toRecordedTypes(name: string): readonly string[] {
   if (family === 'approval') {
     if (word === 'waiting') return ['task.waiting', ...moves];
     if (word === 'decided') return ['task.completed', 'task.failed', ...moves];
-    return [name, `task.${word}`];
+    return word === 'delegated' ? [DELEGATION] : [name];
   }
   if (family === 'run') return [name, `task.${word}`, ...moves];
   return family === 'task' ? [name, ...moves] : [name];

@@ -44,6 +44,7 @@ export { basePartsOf, bareExpression, ITEM_SEGMENT, listedParts, templateValue }
 export { parseChannelFile, type Channel, type ChannelFile, type Rule } from '../notifications/channels/channel-file.js';
 export type { Happening } from '../notifications/happening.js';
 export type { Hook } from '../notifications/hooks.js';
+export { createSchedules, type Schedules, type SchedulesOptions } from '../schedules/create-schedules.js';
 export { createPostgresStore, type PostgresStore, type PostgresStoreOptions } from '../store/postgres-store.js';
 export { migrate } from '../store/postgres/migrate.js';
 export { createWorker, type TaskwrightWorker, type WorkerOptions } from './create-worker.js';

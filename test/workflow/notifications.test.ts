@@ -42,6 +42,7 @@ channels:
 rules:
   - { on: [run.failed, approval.waiting, approval.decided], channels: [ci] }
   - { on: run.failed, channels: [closed], definitions: [closed] }
+  - { on: approval.reminded, channels: [ci], definitions: [nags] }
 contacts: mail
 `),
       publicUrl: 'https://flows.example.com/',
@@ -93,6 +94,20 @@ contacts: mail
     await waitFor('the decision', async () => ((await delivered()).length === 3 ? true : null));
     expect(receiver.of(asking).at(-1)?.content).toMatchObject({ event: 'approval.decided', actor: 'ann' });
     expect(await told.list({ workspace: 'default' })).toEqual([]);
+  });
+
+  it('again where somebody is to be reminded', async () => {
+    const { runId } = await engine.start(
+      'id: nags\nkind: wait\napproval: { roles: [cto], remind_every: 500ms }\ntitle: Well?',
+    );
+    const reminded = await waitFor(
+      'a reminder',
+      async () =>
+        receiver.of(runId).find(({ event, status }) => event === 'approval.reminded' && status === 200) ?? null,
+    );
+    expect(reminded.content).toMatchObject({ title: 'Well?', status: 'waiting', approval: { roles: ['cto'] } });
+    await engine.client.decide({ runId, path: '/', decision: 'reject', by: 'ann', roles: ['cto'] });
+    await engine.client.waitForEnd(runId);
   });
 
   it('to hooks in the worker, of which one that throws harms nothing', async () => {

@@ -2,6 +2,7 @@ import { Client, Connection, ScheduleNotFoundError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type TaskwrightClient } from '../../src/client/create-client.js';
 import { createTemporalRuns } from '../../src/client/temporal-runs.js';
+import { toNextTime } from '../../src/definitions/schedule-times.js';
 import { createSchedules, type Schedules } from '../../src/schedules/create-schedules.js';
 import { createTasks, type TasksClient } from '../../src/tasks/create-tasks.js';
 import { define } from '../support/engine/define.js';
@@ -114,6 +115,19 @@ describe('what starts by itself', () => {
     await report('3.0.0', '');
     await expect(handleOf('report').describe()).rejects.toBeInstanceOf(ScheduleNotFoundError);
     expect((await schedulesOf('report')).map(([, own]) => own)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  it('has the times that Temporal has', async () => {
+    const crons = ['15 4 * * 1-5', '0 9 1-7 * 1', '*/20 8-18/2 * JAN,JUN *', '30 2 * * SUN', '@monthly'];
+    const items = crons.map((cron) => `{ cron: "${cron}", timezone: America/New_York }`);
+    await push(`id: times\non: { schedule: [${items.join(', ')}, { every: 7h }] }\naction: noop`);
+    for (const [index, cron] of [...crons, null].entries()) {
+      const { info } = await handleOf(index === 0 ? 'times' : `times.${index + 1}`).describe();
+      const [first, second] = info.nextActionTimes.map(Number);
+      const times = { cron: cron === null ? [] : [cron], everyMs: cron === null ? 7 * 3_600_000 : null };
+      expect([cron, toNextTime({ ...times, timezone: 'America/New_York' }, first ?? 0)]).toEqual([cron, second]);
+    }
+    await push('id: times\nversion: 1.0.0\naction: noop');
   });
 
   it('follows when Temporal is back, is mended where Temporal lost it, and starts nothing once removed', async () => {

@@ -62,7 +62,8 @@ describe('an event means', () => {
       APPROVAL,
       ['task.timed_out'],
     ],
-    ['what is done about an approval', anEvent('task.escalated'), APPROVAL, ['approval.escalated']],
+    ['what is done about an approval', anEvent('approval.escalated'), APPROVAL, ['approval.escalated']],
+    ['that a right was handed on', anEvent('decision.delegate'), APPROVAL, ['decision.delegate', 'approval.delegated']],
     [
       'the status of a generic task, and its stage',
       anEvent('lifecycle.changed', { source: 'task', ...move('in_progress', 'completed') }),
@@ -82,7 +83,8 @@ test('a name is asked for by itself, its family or everything', () => {
 });
 
 test('a name is fed by what it is recorded under', () => {
-  expect(toRecordedTypes('approval.reminded')).toEqual(['approval.reminded', 'task.reminded']);
+  expect(toRecordedTypes('approval.reminded')).toEqual(['approval.reminded']);
+  expect(toRecordedTypes('approval.delegated')).toEqual(['decision.delegate']);
   expect(toRecordedTypes('run.failed')).toEqual([
     ...['run.failed', 'task.failed', 'lifecycle.changed', 'status.changed', 'task.created'],
   ]);
