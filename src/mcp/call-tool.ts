@@ -68,6 +68,11 @@ function toEnvelope(fields: JsonObject, { name: operation }: Tool): JsonObject {
   return { success: true, operation, timestamp, ...fields, status: fields['status'] ?? 'ok' };
 }
 
+/** What a tool answers, in its envelope. */
+export function toAnswer(tool: Tool, fields: JsonObject): CallToolResult {
+  return toResult(toEnvelope(fields, tool));
+}
+
 function toResult(structured: JsonObject): CallToolResult {
   return { structuredContent: structured, content: [toText(structured)] };
 }

@@ -16,6 +16,7 @@ interface ToolHead<Schema extends z.ZodType> {
   readonly isReadOnly: boolean;
   readonly isDestructive?: boolean;
   readonly isRepeatable?: boolean;
+  readonly asTask?: Tool['asTask'];
   /** `read` for what only reads and `work` for the rest, unless said. */
   readonly scope?: Scope;
 }
@@ -54,5 +55,6 @@ function toHead<Schema extends z.ZodType>(head: ToolHead<Schema>): Omit<Tool, 'h
     isReadOnly,
     isDestructive: head.isDestructive ?? false,
     isRepeatable: head.isRepeatable ?? false,
+    asTask: head.asTask ?? null,
   };
 }

@@ -69,6 +69,7 @@ function createTool({ id, input, root }: ParsedDefinition): Tool {
     scope: 'run',
     isReadOnly: false,
     isRepeatable: true,
+    asTask: (given) => given,
     handler: (context, given) => startAndWait(context, { definition: { id }, input: given }),
   });
 }

@@ -2,6 +2,7 @@ import { TaskwrightError } from '../domain/errors.js';
 import { isTerminalRun } from '../domain/status.js';
 import type { RunView } from '../client/run-view.js';
 import type { JsonObject } from '../domain/json.js';
+import { startAsking } from './elicitation.js';
 import type { ToolContext } from './tool.js';
 import { listWaitingOfRun } from './waiting.js';
 
@@ -52,17 +53,33 @@ function toTaskFields(task: RunView['tasks'][number]): JsonObject {
 
 /** Waits for the end of a run for so long at most, and tells how far it is meanwhile. Throws not_found. */
 export async function waitForRun(context: ToolContext, runId: string, waitSeconds: number): Promise<void> {
-  const { client, reportProgress } = context;
   const patience = AbortSignal.timeout(waitSeconds * 1_000);
   const signal = AbortSignal.any([patience, context.signal]);
   try {
-    if (reportProgress === null) await client.waitForEnd(runId, { signal });
-    else for await (const { tasks } of client.watch(runId, { signal })) reportProgress(toProgress(tasks));
+    await followRun(context, runId, signal);
   } catch (thrown) {
     if (context.signal.aborted) {
       throw new TaskwrightError('cancelled', 'The call was cancelled; the run goes on.', { cause: thrown });
     }
     if (!patience.aborted) throw thrown;
+  }
+}
+
+/** Until its end; tells how far it is and asks for what it waits for meanwhile. Throws not_found, and the signal's reason. */
+export async function followRun(context: ToolContext, runId: string, signal: AbortSignal): Promise<void> {
+  const { client, reportProgress, elicitor } = context;
+  if (reportProgress === null && elicitor === null) {
+    await client.waitForEnd(runId, { signal });
+    return;
+  }
+  const asking = elicitor === null ? null : startAsking(context, elicitor, runId);
+  try {
+    for await (const { tasks } of client.watch(runId, { signal })) {
+      reportProgress?.(toProgress(tasks));
+      asking?.look(tasks);
+    }
+  } finally {
+    asking?.stop();
   }
 }
 

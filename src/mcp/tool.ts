@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Scope } from '../access/scopes.js';
 import type { TaskwrightClient } from '../client/create-client.js';
 import type { JsonObject } from '../domain/json.js';
+import type { Elicitor } from './elicitation.js';
 import type { TasksClient } from '../tasks/create-tasks.js';
 
 /** Tools that are listed together. */
@@ -19,8 +20,10 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** Set where the caller gave a key that makes a repeat harmless: the same for each repeat. */
   readonly requestToken: string | undefined;
-  /** Where a person decides; null where there is no such page. */
-  readonly decideUrl: (runId: string, path: string) => string | null;
+  /** Where a person decides about a task; null where there is no such page. */
+  readonly decideUrl: (taskId: string) => string | null;
+  /** Asks the person beside the agent; null where the client cannot. */
+  readonly elicitor: Elicitor | null;
   /** Tells the caller how far it is, if they want to know. */
   readonly reportProgress: ((progress: ToolProgress) => void) | null;
 }
@@ -54,5 +57,7 @@ export interface Tool {
   readonly isDestructive: boolean;
   /** A repeat is recognised by the engine itself, also after a crash. */
   readonly isRepeatable: boolean;
+  /** For a tool that starts a run or waits for one: its arguments as they are where nobody waits for the answer. */
+  readonly asTask: ((given: JsonObject) => JsonObject) | null;
   handle(context: ToolContext, given: JsonObject): Promise<JsonObject>;
 }

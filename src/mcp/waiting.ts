@@ -29,7 +29,7 @@ export async function listWaitingOfRun(context: ToolContext, runId: string): Pro
 }
 
 function toWaitingView(task: WaitingTask, { decideUrl }: ToolContext): WaitingView {
-  const { runId, path, title, since, deadlineAt, waiting } = task;
+  const { runId, path, taskId, title, since, deadlineAt, waiting } = task;
   return {
     run_id: runId,
     path,
@@ -38,7 +38,7 @@ function toWaitingView(task: WaitingTask, { decideUrl }: ToolContext): WaitingVi
     since,
     deadline: deadlineAt,
     who_is_needed: toWhoIsNeeded(waiting),
-    decide_url: waiting.for === 'approval' ? decideUrl(runId, path) : null,
+    decide_url: waiting.for === 'approval' ? decideUrl(taskId) : null,
     ...toDetails(waiting),
   };
 }
@@ -80,7 +80,7 @@ function toDetails(waiting: WaitingFor): JsonObject {
 function toApprovalView(wait: JsonObject, { decideUrl }: ToolContext): WaitingView {
   const runId = toText(wait['run_id']);
   const path = toText(wait['path']);
-  return { ...wait, run_id: runId, path, kind: 'approval', decide_url: decideUrl(runId, path) };
+  return { ...wait, run_id: runId, path, kind: 'approval', decide_url: decideUrl(toText(wait['task_id'])) };
 }
 
 function toObjects(value: JsonValue | undefined): readonly JsonObject[] {

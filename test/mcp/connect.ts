@@ -1,11 +1,23 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import {
+  ElicitRequestSchema,
+  type ElicitRequestFormParams,
+  type ElicitRequestURLParams,
+  type ElicitResult,
+} from '@modelcontextprotocol/sdk/types.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/domain/json.js';
 import { createMcpServer, type McpServerOptions } from '../../src/mcp/create-mcp-server.js';
 import type { Engine } from '../support/engine/engine.js';
 import { uniqueId } from '../support/store-builders.js';
 import { tasksOf } from '../support/engine/tasks.js';
+
+/** Who sits beside the agent, and what their client can show them. */
+export interface Person {
+  readonly form?: (asked: ElicitRequestFormParams, signal: AbortSignal) => Promise<ElicitResult>;
+  readonly url?: (asked: ElicitRequestURLParams) => Promise<ElicitResult>;
+}
 
 /** The SDK's own client, with answers as they are meant to be read. */
 export interface Agent {
@@ -17,8 +29,17 @@ export interface Agent {
   close(): Promise<void>;
 }
 
-export async function connectAgent(transport: Transport): Promise<Agent> {
-  const client = new Client({ name: 'tests', version: '1.0.0' });
+export async function connectAgent(transport: Transport, person?: Person): Promise<Agent> {
+  const { form, url } = person ?? {};
+  const elicitation = { ...(form && { form: {} }), ...(url && { url: {} }) };
+  const client = new Client({ name: 'tests', version: '1.0.0' }, { capabilities: person ? { elicitation } : {} });
+  if (person) {
+    client.setRequestHandler(ElicitRequestSchema, async ({ params }, { signal }) =>
+      params.mode === 'url'
+        ? (url?.(params) ?? { action: 'cancel' })
+        : (form?.(params, signal) ?? { action: 'cancel' }),
+    );
+  }
   await client.connect(transport);
   const ask = async (name: string, args: unknown): Promise<JsonObject> => {
     const { structuredContent, content } = await client.callTool({ name, arguments: args as JsonObject });
@@ -48,6 +69,7 @@ export async function connectAgent(transport: Transport): Promise<Agent> {
 export async function connectToEngine(
   engine: Engine,
   options: Partial<McpServerOptions> = {},
+  person?: Person,
 ): Promise<Agent & { readonly workspace: string }> {
   // Of its own: runs of all test files have their workflows in one namespace.
   const workspace = uniqueId('ws');
@@ -58,5 +80,5 @@ export async function connectToEngine(
   const mcp = createMcpServer({ clients, version: '1.0.0', toolsets: ['all'], ...options });
   const [own, theirs] = InMemoryTransport.createLinkedPair();
   await mcp.connect(own);
-  return { ...(await connectAgent(theirs)), workspace };
+  return { ...(await connectAgent(theirs, person)), workspace };
 }

@@ -9,6 +9,7 @@ export function addMcpCommand(program: Command, cli: Cli): void {
     .description('serve the tools of MCP to an agent, over stdin and stdout or over HTTP')
     .option('--toolsets <list>', 'tools to list: default, all, tasks, library, runs (default: default)')
     .option('--read-only', 'only tools that change nothing')
+    .option('--no-mcp-tasks', 'do not offer calls as tasks of MCP')
     .option('--as <name>', 'in whose name the agent acts (default: your user name)')
     .option('--role <role>', 'a role of theirs, for approvals (repeatable)', collect)
     .option('--http', 'listen for Streamable HTTP on this machine instead')

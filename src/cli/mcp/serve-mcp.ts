@@ -17,6 +17,7 @@ import { serveStdio } from './serve-stdio.js';
 export interface McpCommandOptions extends GlobalOptions, WorkerFlags {
   readonly toolsets?: string;
   readonly readOnly?: boolean;
+  readonly mcpTasks?: boolean;
   readonly as?: string;
   readonly role?: readonly string[];
   readonly http?: boolean;
@@ -37,6 +38,7 @@ export async function serveMcp(cli: Cli, options: McpCommandOptions): Promise<vo
     version: readVersion(),
     toolsets,
     isReadOnly: options.readOnly,
+    offersTasks: options.mcpTasks ?? true,
     onInternal: (thrown) => cli.io.note(describe(thrown)),
   };
   try {

@@ -27,6 +27,7 @@ export const runDefinitionTool = defineTool({
   scope: 'run',
   isReadOnly: false,
   isRepeatable: true,
+  asTask: (given) => ({ ...given, wait_seconds: 0 }),
   handler: (context, request) =>
     startAndWait(context, {
       definition: toDefinition(request.definition),

@@ -16,6 +16,7 @@ export const waitForRunTool = defineTool({
   toolset: 'runs',
   isDefault: true,
   isReadOnly: true,
+  asTask: (given) => ({ ...given, wait_seconds: 0 }),
   async handler(context, request) {
     await waitForRun(context, request.run_id, request.wait_seconds);
     return readRunFields(context, request.run_id);

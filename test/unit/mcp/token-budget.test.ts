@@ -5,7 +5,9 @@ import { ALL_TOOLS } from '../../../src/mcp/tools/all-tools.js';
 
 /** A token is some four characters of the JSON of `tools/list`. */
 function countTokens(toolsets: readonly string[]): number {
-  const tools = ALL_TOOLS.filter((tool) => isListed(tool, { toolsets })).map(toListing);
+  const tools = ALL_TOOLS.filter((tool) => isListed(tool, { toolsets })).map((tool) =>
+    toListing(tool, { offersTasks: true }),
+  );
   return Math.ceil(JSON.stringify({ tools }).length / 4);
 }
 
