@@ -34,6 +34,10 @@ describe('runs by HTTP', () => {
       status: 201,
       body: { id: 'release', version: '1.2.0', isNew: true },
     });
+    expect(await ask('POST /v1/definitions', { id: 'by-itself', tasks: [] })).toMatchObject({
+      status: 201,
+      body: { id: 'by-itself', isNew: true },
+    });
     const started = await ask('POST /v1/runs', { definition: 'release', input: { sha: 'a1' }, runId: 'web-run' });
     expect(started).toMatchObject({ status: 201, body: { runId: 'web-run', definition: 'release', version: '1.2.0' } });
     expect(started.body).toEqual({ ...(await engine.client.read('web-run')), ...started.body });
@@ -97,6 +101,7 @@ describe('runs by HTTP', () => {
       ['GET /v1/runs?status=odd', undefined, 400, 'invalid_input'],
       ['GET /v1/definitions/none', undefined, 404, 'not_found'],
       ['POST /v1/definitions', { definition: WAITING.replace('approve', 'other') }, 409, 'conflict'],
+      ['POST /v1/definitions', { definition: WAITING, version: '2' }, 400, 'invalid_input'],
       ['POST /v1/inbox/none/deliver', {}, 404, 'not_found'],
       ['GET /v1/tasks/none', undefined, 404, 'not_found'],
       ['GET /v1/nothing', undefined, 404, 'not_found'],

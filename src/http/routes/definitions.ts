@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parsePinnedDefinition } from '../../definitions/pinned-definition.js';
+import { TaskwrightError } from '../../domain/errors.js';
 import { plainText } from '../../tasks/inputs/scalars.js';
 import { definitionArgument, parseWritten } from '../definition-argument.js';
 import { defineRoute, type Route } from '../route.js';
@@ -21,8 +22,17 @@ export const definitionRoutes: readonly Route[] = [
     scope: 'run',
     status: 201,
     isRepeatable: true,
-    body: z.strictObject({ definition: definitionArgument }),
-    handle: ({ client }, { body }) => client.push(parseWritten(body.definition)),
+    body: z
+      .looseObject({ definition: definitionArgument.optional() })
+      .describe('Under "definition" its YAML or JSON text, or the definition; or the definition itself.'),
+    handle: ({ client }, { body: { definition, ...others } }) => {
+      if (definition === undefined) return client.push(parseWritten(others));
+      const [other] = Object.keys(others);
+      if (other === undefined) return client.push(parseWritten(definition));
+      throw new TaskwrightError('invalid_input', `"${other.slice(0, 100)}" is not known beside "definition".`, {
+        hint: 'Send the definition under "definition", or by itself.',
+      });
+    },
   }),
   defineRoute({
     method: 'get',
