@@ -39,7 +39,6 @@ export async function readHappenings(
   const { isRoot: _, isApproval, approval, error, dueAt, ...shown } = subject;
   const after = parse(row.after);
   return nameEvents(row, subject).map((event) => ({
-    ...shown,
     id: toHappeningId(row, event),
     event,
     at: new Date(row.at).toISOString(),
@@ -47,6 +46,7 @@ export async function readHappenings(
     runId: run.runId,
     definition: run.definitionId,
     version: row.source === 'run' ? run.version : null,
+    ...shown,
     actor: row.actor,
     reason: row.reason,
     error: error === null ? null : { code: error.code, message: error.message },

@@ -1,4 +1,4 @@
-import { and, eq, like } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { parsePinnedDefinition } from '../definitions/pinned-definition.js';
 import { compareDefinitions } from '../store/definition-order.js';
@@ -36,9 +36,12 @@ export async function readWanted(
 export async function listScheduledDefinitions(
   db: Reader,
 ): Promise<readonly { readonly workspace: string; readonly id: string }[]> {
-  return db
-    .selectDistinct({ workspace: definitions.workspace, id: definitions.id })
-    .from(definitions)
-    .innerJoin(definitionBodies, eq(definitionBodies.hash, definitions.hash))
-    .where(like(definitionBodies.body, '%"schedule"%'));
+  return (
+    db
+      .selectDistinct({ workspace: definitions.workspace, id: definitions.id })
+      .from(definitions)
+      .innerJoin(definitionBodies, eq(definitionBodies.hash, definitions.hash))
+      // As the index has it.
+      .where(sql`${definitionBodies.body} like '%"schedule"%'`)
+  );
 }

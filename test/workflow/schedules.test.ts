@@ -150,7 +150,14 @@ describe('what starts by itself', () => {
     ]);
 
     await handleOf('late').delete();
+    // A push that was cut off after the definition was kept.
+    const { temporal, store, taskQueue } = engine;
+    await createClient({ temporal, store, taskQueue, workspace }).push(
+      define('id: cut\non: { schedule: { every: 2h } }\naction: noop'),
+    );
     await schedules.recover();
+    expect((await handleOf('cut').describe()).spec.intervals).toMatchObject([{ every: 7_200_000 }]);
+    await push('id: cut\nversion: 1.0.0\naction: noop');
     expect((await handleOf('late').describe()).spec.intervals).toMatchObject([{ every: 3_600_000 }]);
 
     await expect(cut.push(define(yaml('2.0.0', '')))).rejects.toMatchObject({ code: 'unavailable' });

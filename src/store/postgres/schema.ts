@@ -13,10 +13,19 @@ import { instant, jsonText, keyText } from './columns.js';
  */
 export const taskwright = pgSchema('taskwright');
 
-export const definitionBodies = taskwright.table('definition_bodies', {
-  hash: keyText('hash').primaryKey(),
-  body: text('body').notNull(),
-});
+export const definitionBodies = taskwright.table(
+  'definition_bodies',
+  {
+    hash: keyText('hash').primaryKey(),
+    body: text('body').notNull(),
+  },
+  // Workers ask at their start which may have schedules, and are not to read all bodies for it.
+  (table) => [
+    index('definition_bodies_scheduled')
+      .on(table.hash)
+      .where(sql`body like '%"schedule"%'`),
+  ],
+);
 
 export const definitions = taskwright.table(
   'definitions',

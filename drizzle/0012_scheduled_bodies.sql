@@ -1,0 +1,1 @@
+CREATE INDEX "definition_bodies_scheduled" ON "taskwright"."definition_bodies" USING btree ("hash") WHERE body like '%"schedule"%';
