@@ -10,7 +10,7 @@ import { UPDATES, type CompleteMessage, type DecideMessage } from '../workflows/
 import { assertSize } from '../domain/assert-size.js';
 import { type ClientContext, readRunRecord, runHasEnded } from './client-context.js';
 import type { MessageWithId } from './temporal-runs.js';
-import type { TreeVerbs } from './tree-verbs.js';
+import { toTreeVerbs, type TreeVerbs } from './tree-verbs.js';
 import { withOpenRun } from './with-open-run.js';
 
 /** Bytes of what is handed in, as JSON. */
@@ -151,11 +151,6 @@ async function answer(context: ClientContext, address: TaskAddress, given: Answe
 /** A run of a tree is called after its root. */
 function toTaskId({ runId }: { readonly runId: string }, path: string): string {
   return path === ROOT_PATH ? runId : path.slice(path.lastIndexOf('/') + 1);
-}
-
-function toTreeVerbs({ trees }: ClientContext): TreeVerbs {
-  if (trees) return trees;
-  throw new TaskwrightError('unavailable', 'This client does not know of generic tasks.');
 }
 
 function isReceipt(value: JsonValue | undefined): value is Receipt & JsonObject {

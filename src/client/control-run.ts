@@ -42,6 +42,6 @@ function refuseTree(run: RunRecord): void {
   if (!isTreeRun(run)) return;
   const message = `"${run.runId}" is a tree of generic tasks: nothing in it starts by itself.`;
   throw new TaskwrightError('invalid_input', message, {
-    hint: 'Block the tasks that nobody is to begin: "taskwright tasks lifecycle TASK blocked", and "ready" to go on.',
+    hint: 'Block the tasks that nobody is to begin: "taskwright tasks stage TASK blocked", and "ready" to go on.',
   });
 }

@@ -13,6 +13,7 @@ import type { ControlRun } from './control-run.js';
 import { readCurrentRun } from './read-run.js';
 import { recordRequest } from './record-request.js';
 import { toNewWorkflow } from './start-workflow.js';
+import { toTreeVerbs } from './tree-verbs.js';
 import { tellRun } from './with-open-run.js';
 
 export interface RerunTask extends ControlRun {
@@ -27,12 +28,11 @@ const RETRIED: readonly RunStatus[] = ['failed', 'timed_out', 'terminated', 'los
 
 /**
  * Lets a run that has failed go on from what failed: that, what was skipped or stopped because of it, and what was undone
- * run again as new visits; what has completed otherwise stays. Answers when the run goes on. Throws not_found, conflict
- * (it has not ended, or there is nothing to retry), invalid_input for a tree of generic tasks, unavailable.
+ * run again as new visits; what has completed otherwise stays. In a tree of generic tasks, what has failed is ready again.
+ * Answers when the run goes on. Throws not_found, conflict (it has not ended, or there is nothing to retry), unavailable.
  */
 export async function retryRun(context: ClientContext, request: ControlRun): Promise<void> {
   const run = await readCurrentRun(context, request.runId);
-  refuseTree(run, 'retried', `Take up a failed task again: "taskwright tasks lifecycle TASK ready".`);
   if (!isTerminalRun(run.status)) {
     throw new TaskwrightError('conflict', `The run "${run.runId}" has not ended: it is ${run.status}.`, {
       hint: `Run one task of it again with "taskwright rerun ${run.runId} PATH".`,
@@ -43,7 +43,10 @@ export async function retryRun(context: ClientContext, request: ControlRun): Pro
       hint: `Run a task of it again with "taskwright rerun ${run.runId} PATH", or start another run.`,
     });
   }
-  await revive(context, run, { id: randomUUID(), verb: 'retry', path: '/', by: request.by });
+  const { workspace, runId } = run;
+  const { by, reason = null } = request;
+  if (isTreeRun(run)) return toTreeVerbs(context).retry({ workspace, taskId: runId, by, reason });
+  await revive(context, run, { id: randomUUID(), verb: 'retry', path: '/', by });
   await recordRequest(context, { ...request, runKey: run.runKey, type: 'run.retry_requested' });
 }
 
@@ -56,7 +59,7 @@ export async function retryRun(context: ClientContext, request: ControlRun): Pro
 export async function rerunTask(context: ClientContext, request: RerunTask): Promise<void> {
   const { path, by, runId } = request;
   const run = await readCurrentRun(context, runId);
-  refuseTree(run, 'run again', 'A failed one is taken up again with "taskwright tasks lifecycle TASK ready".');
+  refuseTree(run);
   const task = await context.store.tasks.read(run.runKey, path);
   if (task === null) {
     throw new TaskwrightError('not_found', `The run "${run.runId}" has no task ${path.slice(0, 200)}.`, {
@@ -94,10 +97,12 @@ function assertMayRerun({ path, ordinal, reason, status }: TaskRecord): void {
   }
 }
 
-function refuseTree(run: RunRecord, what: string, hint: string): void {
+function refuseTree(run: RunRecord): void {
   if (!isTreeRun(run)) return;
-  const message = `"${run.runId}" is a tree of generic tasks, whose tasks are ${what} one by one.`;
-  throw new TaskwrightError('invalid_input', message, { hint });
+  const message = `"${run.runId}" is a tree of generic tasks, which are taken up by their lifecycle.`;
+  throw new TaskwrightError('invalid_input', message, {
+    hint: 'What has failed is ready again by "taskwright tasks stage TASK ready"; what has completed is superseded.',
+  });
 }
 
 /** The workflow has closed, so another one goes on under its id: it begins with what the store knows. */

@@ -1,5 +1,7 @@
 import type { ApprovalWord } from '../domain/approval.js';
+import { TaskwrightError } from '../domain/errors.js';
 import type { JsonValue } from '../domain/json.js';
+import type { ClientContext } from './client-context.js';
 
 interface TreeTask {
   readonly workspace: string;
@@ -21,5 +23,13 @@ export interface TreeVerbs {
       readonly proof: string;
     },
   ): Promise<void>;
+  /** What has failed in the tree of this root is ready again. */
+  retry(request: TreeTask & { readonly reason: string | null }): Promise<void>;
   complete(completion: TreeTask & ({ readonly output: JsonValue } | { readonly failure: string })): Promise<void>;
+}
+
+/** Throws unavailable where the client was made without them. */
+export function toTreeVerbs({ trees }: Pick<ClientContext, 'trees'>): TreeVerbs {
+  if (trees) return trees;
+  throw new TaskwrightError('unavailable', 'This client does not know of generic tasks.');
 }

@@ -39,6 +39,7 @@ import { synthesizeResults } from './verbs/synthesize-results.js';
 import { detectSuperseded } from './verbs/detect-superseded.js';
 import { analyzeDependencies } from './verbs/analyze-dependencies.js';
 import { listArtifacts, readArtifact } from './verbs/read-artifacts.js';
+import { retryTree } from './verbs/retry-tree.js';
 import { updateTask } from './verbs/update-task.js';
 
 /** Takes what the MCP tool of that name takes, unchecked, and gives what it gives; throws TaskwrightError. */
@@ -53,6 +54,7 @@ const VERBS = {
   update: updateTask,
   delete: deleteTask,
   cancel: cancelTask,
+  retryTree,
   move: moveTask,
   getHierarchy: getTaskHierarchy,
   getEvents: getTaskEvents,

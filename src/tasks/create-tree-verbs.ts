@@ -10,6 +10,10 @@ export function createTreeVerbs(tasks: TasksClient): TreeVerbs {
       const more = { ...(to === undefined ? {} : { to }), ...(comment === null ? {} : { comment }) };
       await verbs.decide({ task_id: taskId, decision, ...more });
     },
+    async retry({ workspace, taskId, by, reason }) {
+      const verbs = tasks.inWorkspace(workspace).as({ name: by, roles: [] });
+      await verbs.retryTree({ task_id: taskId, ...(reason === null ? {} : { reason }) });
+    },
     async complete({ workspace, taskId, by, ...end }) {
       const verbs = tasks.inWorkspace(workspace).as({ name: by, roles: [] });
       const handedIn = { task_id: taskId, detailed_work: '' };
