@@ -22,6 +22,7 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/drizzle ./drizzle
 COPY --from=build /app/schema ./schema
 COPY --from=build /app/library ./library
+COPY --from=build /app/pages ./pages
 USER node
 ENTRYPOINT ["node", "/app/dist/cli/main.js"]
 CMD ["worker"]

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { routePath } from 'hono/route';
-import { getConnInfo } from '@hono/node-server/conninfo';
-import { assertScope, maySee, type Caller } from '../access/caller.js';
+import { assertScope, type Caller } from '../access/caller.js';
 import { TaskwrightError, toMessage } from '../domain/errors.js';
+import { addressOf } from './address-of.js';
 import { assertOwnHost } from './check-origin.js';
 import type { Gateway } from './gateway.js';
 import { answerWithKey } from './idempotency.js';
@@ -14,9 +14,13 @@ import { createRateLimits } from './rate-limits.js';
 import { MAX_BODY_BYTES, parseJson, readBytes } from './read-body.js';
 import { Refusal, toProblem } from './refusal.js';
 import type { Route } from './route.js';
+import { toRouteContext } from './route-context.js';
 import { ROUTES } from './routes/all-routes.js';
 import { readReadiness } from './routes/readiness.js';
 import { takeWebhook, type SecretReader } from './routes/webhooks.js';
+import type { RunStreams } from './pages/run-stream.js';
+import { servePages } from './pages/serve-pages.js';
+import { toWorkspace } from './to-workspace.js';
 
 interface Env {
   Variables: { requestId: string };
@@ -28,10 +32,12 @@ export interface AppParts {
   readonly readSecrets: SecretReader;
   /** What answers at /mcp. */
   readonly mcp: McpEndpoint;
+  /** Of runs, to the browsers that show them. */
+  readonly streams: RunStreams;
 }
 
 /** The gateway as a function of requests; `startGateway` listens with it. */
-export function createApp(gateway: Gateway, { readSecrets, mcp }: AppParts): Hono<Env> {
+export function createApp(gateway: Gateway, { readSecrets, mcp, streams }: AppParts): Hono<Env> {
   const app = new Hono<Env>();
   const metrics = createMetrics();
   const limits = createRateLimits(gateway.rateLimits);
@@ -89,6 +95,7 @@ export function createApp(gateway: Gateway, { readSecrets, mcp }: AppParts): Hon
   app.get('/openapi.json', (c) => c.json(toOpenApi(ROUTES, gateway.version)));
   app.all('/mcp', (c) => answerMcp(c));
   app.post('/v1/webhooks/:source', (c) => takeWebhook(c, { gateway, readSecrets }));
+  servePages(app, { gateway, limits, streams, logFailure: (thrown, id) => logFailure(gateway, thrown, id) });
   for (const route of ROUTES) app.on(route.method.toUpperCase(), toPattern(route.path), (c) => answer(c, route));
   refuseOtherMethods(app);
   return app;
@@ -96,20 +103,10 @@ export function createApp(gateway: Gateway, { readSecrets, mcp }: AppParts): Hon
   async function answer(c: AppContext, route: Route): Promise<Response> {
     const caller = await authenticate(c);
     await limits.countCaller(caller.id);
-    const { workspace: asked, ...query } = c.req.query();
-    const workspace = toWorkspace(caller, asked, gateway.client.workspace);
+    const { workspace: _, ...query } = c.req.query();
+    const context = toRouteContext(gateway, c, caller);
     assertScope(caller, route.scope);
     const body = await readBody(c, route);
-    const context = {
-      caller,
-      workspace,
-      client: gateway.client.inWorkspace(workspace),
-      tasks: gateway.tasks.as(caller.actor).inWorkspace(workspace),
-      inbox: gateway.inbox,
-      params: c.req.param(),
-      requestToken: undefined,
-      header: (name: string) => c.req.header(name),
-    };
     const key = route.method === 'post' ? c.req.header('idempotency-key') : undefined;
     const { status = route.status, body: answered } =
       key === undefined
@@ -141,15 +138,6 @@ export function createApp(gateway: Gateway, { readSecrets, mcp }: AppParts): Hon
       throw thrown;
     }
   }
-}
-
-/** What a token may not see does not exist for it. */
-function toWorkspace(caller: Caller, asked: string | undefined, usual: string): string {
-  const workspace = asked ?? (maySee(caller, usual) ? usual : caller.workspaces?.[0]);
-  if (workspace !== undefined && maySee(caller, workspace)) return workspace;
-  throw new TaskwrightError('not_found', `There is no workspace "${(asked ?? usual).slice(0, 100)}".`, {
-    hint: 'Name one that the token may see, with ?workspace=.',
-  });
 }
 
 async function readBody(c: AppContext, { method, takesBytes, maxBodyBytes = MAX_BODY_BYTES }: Route): Promise<unknown> {
@@ -185,16 +173,6 @@ const REQUEST_ID_FORM = /^[\w.-]{1,100}$/;
 function readRequestId(c: AppContext): string {
   const given = c.req.header('x-request-id');
   return given !== undefined && REQUEST_ID_FORM.test(given) ? given : randomUUID();
-}
-
-/** Of whoever is connected: what a proxy says of others is not believed. */
-function addressOf(c: AppContext): string {
-  try {
-    return getConnInfo(c).remote.address ?? 'unknown';
-  } catch {
-    // Called in this process, without a connection.
-    return 'local';
-  }
 }
 
 function logFailure(gateway: Gateway, thrown: unknown, requestId: string): void {

@@ -1,4 +1,5 @@
 import type { Authenticate } from '../access/authenticate.js';
+import type { Sessions } from '../access/sessions.js';
 import type { TaskwrightClient } from '../client/create-client.js';
 import type { Inbox } from '../inbox/inbox.js';
 import type { WebhookSource } from '../inbox/webhooks/sources.js';
@@ -11,6 +12,8 @@ export interface Gateway {
   readonly tasks: TasksClient;
   readonly inbox: Inbox;
   readonly authenticate: Authenticate;
+  /** Of browsers. */
+  readonly sessions: Sessions;
   /** By their names in /v1/webhooks/{source}. */
   readonly webhooks: ReadonlyMap<string, WebhookSource>;
   /** What it cannot do without, by the names that /readyz says; each rejects while it does not answer. */

@@ -5,6 +5,7 @@ import { TaskwrightError } from '../domain/errors.js';
 import { createMcpEndpoint } from '../mcp/http/mcp-endpoint.js';
 import { createApp } from './create-app.js';
 import type { Gateway } from './gateway.js';
+import { createRunStreams } from './pages/run-stream.js';
 import type { SecretReader } from './routes/webhooks.js';
 
 export interface RunningGateway {
@@ -30,7 +31,8 @@ export async function startGateway(
   { listen, readSecrets }: { readonly listen: ListenOptions; readonly readSecrets: SecretReader },
 ): Promise<RunningGateway> {
   const mcp = createMcpEndpoint({ now: gateway.now });
-  const app = createApp(gateway, { readSecrets, mcp });
+  const streams = createRunStreams();
+  const app = createApp(gateway, { readSecrets, mcp, streams });
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { requestTimeout: 60_000, headersTimeout: 10_000 },
@@ -49,6 +51,7 @@ export async function startGateway(
     async stop() {
       clearInterval(sweeping);
       await mcp.close();
+      streams.close();
       await close(server);
     },
   };

@@ -1,5 +1,6 @@
 import { createAuthenticator } from '../../src/access/authenticate.js';
 import type { Scope } from '../../src/access/scopes.js';
+import { createSessions } from '../../src/access/sessions.js';
 import { createTokens } from '../../src/access/tokens.js';
 import { USUAL_RATE_LIMITS, type RateLimitRules } from '../../src/http/rate-limits.js';
 import { startGateway } from '../../src/http/start-gateway.js';
@@ -58,6 +59,7 @@ export async function openTestGateway(
       tasks: tasksOf(engine),
       inbox: createInbox({ database: engine.store.taskDatabase, client: engine.client }),
       authenticate: createAuthenticator({ tokens, issuer: null }),
+      sessions: createSessions(engine.store.taskDatabase, tokens),
       webhooks: parseWebhookSources(SOURCES),
       servers: { Postgres: () => engine.store.ping(), Temporal: () => engine.client.hasWorker() },
       publicHosts: ['flows.example.com'],

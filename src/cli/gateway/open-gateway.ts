@@ -15,7 +15,7 @@ const LEVELS: readonly LogEntry['level'][] = ['debug', 'info', 'warn', 'error'];
 
 /** Serves HTTP with what a session has. */
 export async function openGateway(io: Io, session: Session, listen: ListenOptions): Promise<RunningGateway> {
-  const { client, tasks, tokens, inbox, config } = session;
+  const { client, tasks, tokens, sessions, inbox, config } = session;
   const { webhooksFile, publicHosts, issuer } = config.gateway;
   const secrets = createWorkerSecrets(io, config);
   const least = LEVELS.indexOf(config.logLevel);
@@ -25,6 +25,7 @@ export async function openGateway(io: Io, session: Session, listen: ListenOption
       tasks,
       inbox,
       authenticate: createAuthenticator({ tokens, issuer }),
+      sessions,
       webhooks: webhooksFile === null ? new Map<string, WebhookSource>() : readSources(resolve(io.cwd, webhooksFile)),
       servers: { Postgres: () => tokens.hasOthers(), Temporal: () => client.hasWorker() },
       publicHosts: [...publicHosts, listen.host],

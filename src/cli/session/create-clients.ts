@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { createSessions, type Sessions } from '../../access/sessions.js';
 import { createTokens, type Tokens } from '../../access/tokens.js';
 import { createClient, type TaskwrightClient } from '../../client/create-client.js';
 import { createTemporalRuns } from '../../client/temporal-runs.js';
@@ -21,6 +22,8 @@ export interface Clients {
   readonly tasks: TasksClient;
   /** Who may come in from outside. */
   readonly tokens: Tokens;
+  /** Who is signed in to the pages. */
+  readonly sessions: Sessions;
   /** What came in from outside. */
   readonly inbox: Inbox;
   /** What goes out to channels. */
@@ -73,10 +76,12 @@ export function createClients(options: {
     schedules,
     ...(mask ? { mask } : {}),
   });
+  const tokens = createTokens(store.taskDatabase);
   return {
     client,
     tasks,
-    tokens: createTokens(store.taskDatabase),
+    tokens,
+    sessions: createSessions(store.taskDatabase, tokens),
     inbox: createInbox({ database: store.taskDatabase, client }),
     notifications: createNotificationLog(store.taskDatabase),
   };

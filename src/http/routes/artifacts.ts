@@ -8,6 +8,28 @@ import { verbRoute } from './verb-route.js';
 
 const tag = 'artifacts';
 
+export const contentRoute: Route = {
+  method: 'get',
+  path: '/v1/artifacts/{artifact_id}/content',
+  tag,
+  summary: 'The bytes that were handed in.',
+  scope: 'read',
+  status: 200,
+  isRepeatable: true,
+  async answer({ tasks, params }) {
+    const { artifact, content } = await tasks.artifacts.open(params['artifact_id'] ?? '');
+    const headers = {
+      'Content-Type': artifact.mediaType,
+      'Content-Length': String(artifact.size),
+      // Never a page of ours, whatever somebody has handed in.
+      'Content-Disposition': 'attachment',
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+      ETag: `"${artifact.sha256}"`,
+    };
+    return { body: new Response(ReadableStream.from(content), { headers }) };
+  },
+};
+
 export const artifactRoutes: readonly Route[] = [
   verbRoute({
     method: 'get',
@@ -46,25 +68,5 @@ export const artifactRoutes: readonly Route[] = [
     query: readArtifactInput.omit({ artifact_id: true }),
     verb: (tasks, input) => tasks.readArtifact(input),
   }),
-  {
-    method: 'get',
-    path: '/v1/artifacts/{artifact_id}/content',
-    tag,
-    summary: 'The bytes that were handed in.',
-    scope: 'read',
-    status: 200,
-    isRepeatable: true,
-    async answer({ tasks, params }) {
-      const { artifact, content } = await tasks.artifacts.open(params['artifact_id'] ?? '');
-      const headers = {
-        'Content-Type': artifact.mediaType,
-        'Content-Length': String(artifact.size),
-        // Never a page of ours, whatever somebody has handed in.
-        'Content-Disposition': 'attachment',
-        'Content-Security-Policy': "default-src 'none'; sandbox",
-        ETag: `"${artifact.sha256}"`,
-      };
-      return { body: new Response(ReadableStream.from(content), { headers }) };
-    },
-  },
+  contentRoute,
 ];

@@ -5,7 +5,7 @@ import { definitionArgument, toDefinition } from '../definition-argument.js';
 import { defineRoute, type Route } from '../route.js';
 
 const version = plainText(100);
-const RUN_STATUSES: readonly RunStatus[] = [...TASK_STATUSES, 'terminated', 'lost'];
+export const RUN_STATUSES: readonly RunStatus[] = [...TASK_STATUSES, 'terminated', 'lost'];
 
 const statusList = z
   .string()

@@ -18,6 +18,20 @@ import { verbRoute } from './verb-route.js';
 
 const ownId = { task_id: true } as const;
 
+export const decisionRoute: Route = verbRoute({
+  method: 'post',
+  path: '/v1/tasks/{task_id}/decision',
+  summary: 'Approve, reject or send back; hand the right to decide to another, or withdraw what one has said.',
+  scope: 'decide',
+  body: decideTaskInput.omit(ownId),
+  verb: (tasks, input, context) =>
+    eitherTask(
+      context,
+      () => tasks.decide(input),
+      (found) => decideInRun(context, found, input),
+    ),
+});
+
 export const taskRoutes: readonly Route[] = [
   verbRoute({
     method: 'post',
@@ -87,19 +101,7 @@ export const taskRoutes: readonly Route[] = [
         (found) => completeInRun(context, found, input),
       ),
   }),
-  verbRoute({
-    method: 'post',
-    path: '/v1/tasks/{task_id}/decision',
-    summary: 'Approve, reject or send back; hand the right to decide to another, or withdraw what one has said.',
-    scope: 'decide',
-    body: decideTaskInput.omit(ownId),
-    verb: (tasks, input, context) =>
-      eitherTask(
-        context,
-        () => tasks.decide(input),
-        (found) => decideInRun(context, found, input),
-      ),
-  }),
+  decisionRoute,
   verbRoute({
     method: 'post',
     path: '/v1/tasks/{task_id}/lifecycle',

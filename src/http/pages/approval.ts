@@ -1,0 +1,74 @@
+import type { EventView } from '../../client/list-events.js';
+import type { Actor } from '../../domain/actor.js';
+import { mayDecide, type ApprovalRule } from '../../domain/approval.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
+import type { WaitingForApproval } from '../../domain/waiting.js';
+
+/** Something that waits for people to decide. Times are ISO 8601, UTC. */
+export interface Approval {
+  readonly taskId: string;
+  readonly runId: string;
+  readonly path: string;
+  readonly title: string;
+  readonly since: string | null;
+  readonly deadlineAt: string | null;
+  /** One sentence. */
+  readonly stillNeeded: string;
+  readonly decisions: readonly Pick<GivenDecision, 'by' | 'decision'>[];
+  /** By name or by role: whoever looks at it. */
+  readonly isForViewer: boolean;
+}
+
+/** Something that was said on an approval. */
+export interface GivenDecision {
+  readonly by: string;
+  readonly decision: string;
+  readonly comment: string | null;
+  readonly at: string;
+}
+
+/**
+ * Whether an approval waits for this person, by name, role, or a right that was handed over. Who did the work, and may
+ * therefore not decide, is known when they do.
+ */
+export function isFor(
+  { roles, users, delegations = [] }: Pick<WaitingForApproval, 'roles' | 'users' | 'delegations'>,
+  actor: Actor,
+): boolean {
+  if (delegations.some(({ to }) => to === actor.name)) return true;
+  const rule: ApprovalRule = {
+    ...{ roles, users, quorum: 1, distinct: 'persons', allowsSelf: true },
+    ...{ escalateTo: null, isEscalated: false },
+  };
+  return !delegations.some(({ by }) => by === actor.name) && mayDecide(rule, { by: actor.name, roles: actor.roles });
+}
+
+/** Out of the events of a task: all that was said, also what does not count any more. */
+export function toSaid(events: readonly EventView[]): readonly GivenDecision[] {
+  return events
+    .filter(({ type }) => SAID.test(type))
+    .map(({ type, actor, after, reason, at }) => {
+      const { by, comment, to } = isJsonObject(after) ? after : {};
+      const word = type.slice('decision.'.length);
+      return {
+        by: textOf(by) ?? actor,
+        decision: typeof to === 'string' ? `${word} to ${to}` : word,
+        comment: textOf(comment) ?? reason,
+        at,
+      };
+    });
+}
+
+const SAID = /^decision\.(?!asserted$)/;
+
+export function listOf(value: JsonValue | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+export function textOf(value: JsonValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+export function textsOf(value: JsonValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
