@@ -31,8 +31,6 @@ export interface McpServerOptions extends ToolChoice {
   readonly clients: McpClients | Promise<McpClients>;
   /** What clients are told as the version of the server. */
   readonly version: string;
-  /** Where a person decides about a task; null where there is no such page. */
-  readonly decideUrl?: (taskId: string) => string | null;
   /** Whether calls that start runs or wait for them may be tasks of MCP; yes unless said. */
   readonly offersTasks?: boolean;
   /** Told what callers are not: faults of our own. */
@@ -51,7 +49,7 @@ const BY_NAME = new Map(ALL_TOOLS.map((tool) => [tool.name, tool]));
  * `close` it at the end. Calls never throw: what goes wrong is a result with `isError`.
  */
 export function createMcpServer(options: McpServerOptions): McpServer {
-  const { clients, version, decideUrl = () => null, onInternal = () => undefined, offersTasks = true } = options;
+  const { clients, version, onInternal = () => undefined, offersTasks = true } = options;
   const mcp = new McpServer(
     { name: 'taskwright', title: 'Taskwright', version },
     {
@@ -136,7 +134,8 @@ export function createMcpServer(options: McpServerOptions): McpServer {
       maySignal: findReasonAgainst(sendSignalTool, options) === null,
     });
     const reportProgress = token === undefined ? null : report;
-    return { ...(await clients), signal, requestToken, decideUrl, elicitor, reportProgress };
+    const { decideUrl = () => null, ...own } = await clients;
+    return { ...own, signal, requestToken, decideUrl, elicitor, reportProgress };
   }
 
   async function listTools(): Promise<readonly Tool[]> {

@@ -9,4 +9,6 @@ export interface McpClients {
   readonly tasks: TasksClient;
   /** Who said who decides, where nothing proves it. */
   readonly assertedBy?: string | undefined;
+  /** Where a person decides about a task; there is no such page unless said. */
+  readonly decideUrl?: (taskId: string) => string | null;
 }

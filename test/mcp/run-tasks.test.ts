@@ -1,6 +1,7 @@
 import { CallToolResultSchema, CreateTaskResultSchema, type Task } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.js';
+import { toDecideUrl } from '../../src/mcp/to-decide-url.js';
 import type { Engine } from '../support/engine/engine.js';
 import { tasksOf } from '../support/engine/tasks.js';
 import { waitFor } from '../support/engine/wait-for.js';
@@ -185,8 +186,9 @@ describe('calls that are tasks', () => {
       return { action: 'accept' };
     };
     const form: Person['form'] = () => Promise.reject(new Error('asked for a form'));
-    const decideUrl = (taskId: string): string => `https://flows.test/approvals/${taskId}`;
-    const helped = await connect({ url, form }, { decideUrl });
+    const decideUrl = toDecideUrl('https://flows.test/', 'team');
+    const clients = { client: engine.client, tasks: tasksOf(engine), decideUrl };
+    const helped = await connect({ url, form }, { clients });
     const runId = uniqueId('r');
     await helped.call('run_definition', { definition: GATE, run_id: runId });
     await engine.taskWith(runId, '/approve', 'waiting');
@@ -195,7 +197,7 @@ describe('calls that are tasks', () => {
       .then(({ tasks }) => (tasks as JsonObject[])[1] ?? {});
     const waiting = helped.call('wait_for_run', { run_id: runId, wait_seconds: 20 });
     await waitFor('the link is handed out', () => links[0] ?? null);
-    expect(links).toEqual([`https://flows.test/approvals/${String(taskId)}`]);
+    expect(links).toEqual([`https://flows.test/approvals/${String(taskId)}?workspace=team`]);
     for (const name of ['mia', 'max']) {
       const decider = await connect(undefined, {
         clients: { client: engine.client, tasks: tasksOf(engine).as({ name, roles: ['pm'] }) },

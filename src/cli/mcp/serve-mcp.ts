@@ -1,5 +1,6 @@
 import type { McpServerOptions } from '../../mcp/create-mcp-server.js';
 import type { McpClients } from '../../mcp/mcp-clients.js';
+import { toDecideUrl } from '../../mcp/to-decide-url.js';
 import { parseToolsets } from '../../mcp/tool-choice.js';
 import type { Cli, GlobalOptions } from '../cli.js';
 import { loadActions } from '../inputs/load-actions.js';
@@ -68,10 +69,11 @@ async function open(cli: Cli, options: McpCommandOptions, { signal }: Interrupt)
 }
 
 async function toClients(session: OpenedSession, options: McpCommandOptions): Promise<McpClients> {
-  const { client, tasks } = session;
+  const { client, tasks, config, dataDir } = session;
   const { assertedBy, ...person } = await identify(session, { name: options.as, roles: options.role });
   const actor = assertedBy === undefined ? person : { ...person, proof: `asserted by ${assertedBy}` };
-  return { client, tasks: tasks.as(actor), assertedBy };
+  const gatewayUrl = config.publicUrl ?? readUpRecord(dataDir)?.gatewayUrl ?? null;
+  return { client, tasks: tasks.as(actor), assertedBy, decideUrl: toDecideUrl(gatewayUrl, client.workspace) };
 }
 
 function describe(thrown: unknown): string {
