@@ -85,4 +85,69 @@ tasks:
 };
 
 /** Of what reaches beyond the run itself. */
-export const ELSEWHERE_SCENARIOS: readonly Scenario[] = [hosted, cancelled, needs];
+const controlled: Scenario = {
+  name: 'controlled',
+  yaml: `
+id: controlled
+kind: parallel
+tasks:
+  - id: build
+    tasks: [{ id: compile, action: http, with: { url: "$world/\${{ run.id }}/compile" } }, { id: pack, action: noop }]
+  - { id: deploy, needs: [build], action: http, with: { url: "$world/\${{ run.id }}/deploy" } }
+  - { id: agent, action: external }
+  - { id: after, needs: [agent], action: noop }
+`,
+  async drive({ engine: { client, taskWith, taskThat }, runId }) {
+    const by = 'ann';
+    await taskWith(runId, '/deploy', 'completed');
+    await client.pause({ runId, by });
+    await client.rerun({ runId, path: '/build/compile', by });
+    await client.resume({ runId, by });
+    await taskThat(runId, '/deploy', ({ status, visit }) => status === 'completed' && visit === 2);
+    await client.rerun({ runId, path: '/build', by });
+    await taskThat(runId, '/deploy', ({ status, visit }) => status === 'completed' && visit === 3);
+    await client.complete({ runId, path: '/agent', by, id: `${runId}-1`, output: 1 });
+  },
+  status: 'completed',
+  tasks: {
+    '/': 'completed',
+    '/build': 'completed',
+    '/build/compile': 'completed',
+    '/build/pack': 'completed',
+    '/deploy': 'completed',
+    '/agent': 'completed',
+    '/after': 'completed',
+  },
+  requests: { compile: 3, deploy: 3 },
+};
+
+/** What is kept is the history of the workflow that goes on, and fails once more. */
+const retried: Scenario = {
+  name: 'retried',
+  yaml: `
+id: retried-twice
+tasks:
+  - { id: first, action: noop, compensate: { action: noop } }
+  - { id: agent, action: external }
+  - { id: after, action: noop }
+`,
+  async drive({ engine: { client, taskThat }, runId }) {
+    const by = 'ann';
+    for (const visit of [1, 2]) {
+      await taskThat(runId, '/agent', (task) => task.status === 'waiting' && task.visit === visit);
+      await client.complete({ runId, path: '/agent', by, id: `${runId}-${visit}`, failure: 'It fell apart.' });
+      await client.waitForEnd(runId);
+      if (visit === 1) await client.retry({ runId, by });
+    }
+  },
+  status: 'failed',
+  tasks: {
+    '/': 'failed',
+    '/first': 'completed',
+    '/first/compensate': 'completed',
+    '/agent': 'failed',
+    '/after': 'skipped',
+  },
+};
+
+export const ELSEWHERE_SCENARIOS: readonly Scenario[] = [hosted, cancelled, needs, controlled, retried];
