@@ -121,7 +121,7 @@ const LAYERS = {
     node: true,
   },
   http: {
-    src: ['access', 'domain', 'client', 'definitions', 'inbox', 'mcp', 'tasks'],
+    src: ['access', 'domain', 'client', 'definitions', 'inbox', 'mcp', 'notifications/status', 'tasks'],
     packages: ['hono', '@hono/[^/]+', 'rate-limiter-flexible', 'zod'],
     node: true,
   },

@@ -3,6 +3,7 @@ import type { Sessions } from '../access/sessions.js';
 import type { TaskwrightClient } from '../client/create-client.js';
 import type { Inbox } from '../inbox/inbox.js';
 import type { WebhookSource } from '../inbox/webhooks/sources.js';
+import type { NotificationLog } from '../notifications/notification-log.js';
 import type { TasksClient } from '../tasks/create-tasks.js';
 import type { RateLimitRules } from './rate-limits.js';
 
@@ -11,6 +12,7 @@ export interface Gateway {
   readonly client: TaskwrightClient;
   readonly tasks: TasksClient;
   readonly inbox: Inbox;
+  readonly notifications: NotificationLog;
   readonly authenticate: Authenticate;
   /** Of browsers. */
   readonly sessions: Sessions;

@@ -13,6 +13,7 @@ export function toRouteContext(gateway: Gateway, c: Context, caller: Caller): Ro
     client: gateway.client.inWorkspace(workspace),
     tasks: gateway.tasks.as(caller.actor).inWorkspace(workspace),
     inbox: gateway.inbox,
+    notifications: gateway.notifications,
     params: c.req.param(),
     requestToken: undefined,
     header: (name) => c.req.header(name),

@@ -5,6 +5,7 @@ import type { TaskwrightClient } from '../client/create-client.js';
 import { parseInput } from '../tasks/inputs/scalars.js';
 import type { TasksClient } from '../tasks/create-tasks.js';
 import type { Inbox } from '../inbox/inbox.js';
+import type { NotificationLog } from '../notifications/notification-log.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -14,6 +15,7 @@ export interface RouteContext {
   readonly client: TaskwrightClient;
   readonly tasks: TasksClient;
   readonly inbox: Inbox;
+  readonly notifications: NotificationLog;
   readonly workspace: string;
   /** Of the path, decoded. */
   readonly params: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { TaskwrightError } from '../domain/errors.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
 import { toStoreError } from '../store/postgres/to-store-error.js';
 import { listNotifications, retryNotification, type Notification } from './notification-rows.js';
-import type { NotificationStatus } from './schema.js';
+import type { NotificationStatus } from './status.js';
 
 /** Times are ISO 8601, UTC. */
 export interface NotificationView {
@@ -28,7 +28,7 @@ export interface NotificationLog {
   list(query: {
     readonly workspace: string;
     readonly status?: NotificationStatus | undefined;
-    readonly limit?: number;
+    readonly limit?: number | undefined;
   }): Promise<readonly NotificationView[]>;
   /** Tries it again from the start. Throws not_found for one that is not there or was delivered. */
   retry(address: { readonly workspace: string; readonly id: string }): Promise<void>;

@@ -3,7 +3,8 @@ import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { ErrorRecord } from '../domain/errors.js';
 import type { Delivery } from './choose-channels.js';
 import type { Happening } from './happening.js';
-import { notifications, type NotificationStatus } from './schema.js';
+import { notifications } from './schema.js';
+import type { NotificationStatus } from './status.js';
 
 export type Notification = typeof notifications.$inferSelect;
 

@@ -4,6 +4,7 @@ import type { ErrorRecord } from '../domain/errors.js';
 import { instant, jsonText, keyText } from '../store/postgres/columns.js';
 import { taskwright } from '../store/postgres/schema.js';
 import type { EventRow, Happening } from './happening.js';
+import type { NotificationStatus } from './status.js';
 
 /** Who wants to hear of which events. Without a row here no event costs anything; those that nobody renews lapse. */
 export const eventInterests = taskwright.table(
@@ -57,8 +58,3 @@ export const notifications = taskwright.table(
     index('notifications_by_status').on(table.workspace, table.status, table.createdAt),
   ],
 );
-
-/** `dead`: given up, until somebody asks for another try. */
-export const NOTIFICATION_STATUSES = ['pending', 'delivered', 'dead'] as const;
-
-export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];

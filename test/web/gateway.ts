@@ -5,6 +5,7 @@ import { createTokens } from '../../src/access/tokens.js';
 import { USUAL_RATE_LIMITS, type RateLimitRules } from '../../src/http/rate-limits.js';
 import { startGateway } from '../../src/http/start-gateway.js';
 import { createInbox } from '../../src/inbox/inbox.js';
+import { createNotificationLog } from '../../src/notifications/notification-log.js';
 import { parseWebhookSources } from '../../src/inbox/webhooks/sources.js';
 import type { Engine } from '../support/engine/engine.js';
 import { tasksOf } from '../support/engine/tasks.js';
@@ -58,6 +59,7 @@ export async function openTestGateway(
       client: engine.client,
       tasks: tasksOf(engine),
       inbox: createInbox({ database: engine.store.taskDatabase, client: engine.client }),
+      notifications: createNotificationLog(engine.store.taskDatabase),
       authenticate: createAuthenticator({ tokens, issuer: null }),
       sessions: createSessions(engine.store.taskDatabase, tokens),
       webhooks: parseWebhookSources(SOURCES),

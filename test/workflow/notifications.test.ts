@@ -13,6 +13,7 @@ import type { Engine, EngineWorker } from '../support/engine/engine.js';
 import { ownTasksOf } from '../support/engine/tasks.js';
 import { waitFor } from '../support/engine/wait-for.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
+import { openTestGateway } from '../web/gateway.js';
 
 const SECRET = 'webhook-secret-1';
 
@@ -176,6 +177,13 @@ contacts: mail
       1,
       'The channel may not reach 127.0.0.2:9: it is an address of this machine.',
     ]);
+
+    const gateway = await openTestGateway(engine);
+    const { body } = await gateway.ask('GET /v1/notifications?status=dead');
+    expect(body).toMatchObject({ notifications: [{ id: dead?.id, channel: 'closed', runId: run.runId }] });
+    expect((await gateway.ask(`POST /v1/notifications/${dead?.id}/retry`)).status).toBe(202);
+    expect((await gateway.ask('POST /v1/notifications/none/retry')).body).toMatchObject({ code: 'not_found' });
+    await gateway.stop();
   });
 });
 

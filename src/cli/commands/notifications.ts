@@ -1,14 +1,12 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { NotificationView } from '../../notifications/notification-log.js';
+import { NOTIFICATION_STATUSES, type NotificationStatus } from '../../notifications/status.js';
 import { printJson, type Cli, type GlobalOptions, type JsonOption } from '../cli.js';
 import { formatTable } from '../render/table.js';
 import { withSession } from '../with-session.js';
 
-/** As they are kept; what is imported for it would bring the database along. */
-const STATUSES = ['pending', 'delivered', 'dead'] as const;
-
 interface ListOptions extends GlobalOptions, JsonOption {
-  readonly status?: (typeof STATUSES)[number];
+  readonly status?: NotificationStatus;
 }
 
 export function addNotificationsCommand(program: Command, cli: Cli): void {
@@ -16,7 +14,7 @@ export function addNotificationsCommand(program: Command, cli: Cli): void {
   group
     .command('list', { isDefault: true })
     .description('list what waits for its channel and what was given up; newest first')
-    .option('--status <status>', `only those that are ${STATUSES.join(', ')}`, parseStatus)
+    .option('--status <status>', `only those that are ${NOTIFICATION_STATUSES.join(', ')}`, parseStatus)
     .option('--json', 'print a list to stdout')
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<ListOptions>();
@@ -49,8 +47,8 @@ function toTable(listed: readonly NotificationView[]): string {
   return formatTable(['ID', 'CHANNEL', 'EVENT', 'RUN', 'STATUS', 'TRIES', 'ERROR'], rows);
 }
 
-function parseStatus(text: string): (typeof STATUSES)[number] {
-  const status = STATUSES.find((known) => known === text);
-  if (status === undefined) throw new InvalidArgumentError(`It is one of ${STATUSES.join(', ')}.`);
+function parseStatus(text: string): NotificationStatus {
+  const status = NOTIFICATION_STATUSES.find((known) => known === text);
+  if (status === undefined) throw new InvalidArgumentError(`It is one of ${NOTIFICATION_STATUSES.join(', ')}.`);
   return status;
 }

@@ -24,6 +24,7 @@ export async function openGateway(io: Io, session: Session, listen: ListenOption
       client,
       tasks,
       inbox,
+      notifications: session.notifications,
       authenticate: createAuthenticator({ tokens, issuer }),
       sessions,
       webhooks: webhooksFile === null ? new Map<string, WebhookSource>() : readSources(resolve(io.cwd, webhooksFile)),

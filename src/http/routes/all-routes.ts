@@ -3,6 +3,7 @@ import { approvalRoutes } from './approvals.js';
 import { artifactRoutes } from './artifacts.js';
 import { definitionRoutes } from './definitions.js';
 import { inboxRoutes } from './inbox.js';
+import { notificationRoutes } from './notifications.js';
 import { runRoutes } from './runs.js';
 import { signalRoutes } from './signals.js';
 import { taskRoutes } from './tasks.js';
@@ -18,4 +19,5 @@ export const ROUTES: readonly Route[] = [
   ...definitionRoutes,
   ...approvalRoutes,
   ...inboxRoutes,
+  ...notificationRoutes,
 ];
