@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { WORDS } from '../../domain/approval-words.js';
 import { TASK_STATUSES, type RunStatus } from '../../domain/status.js';
-import { id, jsonValue, longText, plainText } from '../../tasks/inputs/scalars.js';
+import { id, jsonValue, longText, name, plainText } from '../../tasks/inputs/scalars.js';
 import { definitionArgument, toDefinition } from '../definition-argument.js';
 import { defineRoute, type Route } from '../route.js';
 
@@ -168,13 +169,14 @@ export const runRoutes: readonly Route[] = [
     method: 'post',
     path: '/v1/runs/{runId}/decision',
     tag: 'runs',
-    summary: 'Approve, reject or send back what waits for approval at a path.',
+    summary:
+      'Approve, reject or send back what waits for approval at a path; delegate that, or withdraw what was said.',
     scope: 'decide',
     isRepeatable: true,
-    body: task.extend({ decision: z.enum(['approve', 'reject', 'request_changes']), comment: longText.optional() }),
+    body: task.extend({ decision: z.enum(WORDS), to: name.optional(), comment: longText.optional() }),
     handle({ client, caller, params, requestToken }, { body }) {
-      const { name: by, roles } = caller.actor;
-      return client.decide({ runId: runIdOf(params), ...body, by, roles, id: requestToken });
+      const { name: by, roles, proof } = caller.actor;
+      return client.decide({ runId: runIdOf(params), ...body, by, roles, proof, id: requestToken });
     },
   }),
   defineRoute({

@@ -1,3 +1,4 @@
+import { tryParseDuration } from '../../domain/duration.js';
 import { hasTemplate } from '../authored-values.js';
 import type { PartProblem } from '../kind.js';
 import { type Approval, timeoutRuleOf, type WaitTask } from './schema.js';
@@ -82,8 +83,19 @@ function toIdleEscalation(): PartProblem {
   };
 }
 
+/** Each reminder is an event, and goes out to people. */
+const SHORTEST_REMINDER_MS = 1_000;
+
 function checkApproval(approval: Approval): PartProblem[] {
   const problems: PartProblem[] = [];
+  const remindEveryMs = approval.remind_every === undefined ? null : tryParseDuration(approval.remind_every);
+  if (remindEveryMs !== null && remindEveryMs < SHORTEST_REMINDER_MS) {
+    problems.push({
+      field: ['approval', 'remind_every'],
+      message: 'Nobody can be reminded more often than each second.',
+      hint: 'Write "1d", or whatever people put up with.',
+    });
+  }
   const quorum = approval.quorum ?? 1;
   const roles = new Set(approval.roles);
   const users = new Set(approval.users);

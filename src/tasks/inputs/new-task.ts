@@ -41,7 +41,9 @@ export const approvalInput = z
     timeout: approvalDuration.optional(),
     on_timeout: z.enum(['fail', 'escalate']).optional(),
     escalate_to: name.optional(),
-    remind_every: approvalDuration.optional(),
+    remind_every: approvalDuration
+      .refine((text) => (parseApprovalDuration(text) ?? 0) >= 1_000, 'must be a second at least')
+      .optional(),
     criteria: z.array(plainText(1_000)).max(100).optional(),
   })
   .refine(

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import '../../support/provided.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
@@ -142,4 +143,51 @@ test('runs are listed by how they stand and what they are of', async () => {
   expect(failed).toMatchObject({ runs: [{ runId: 'r6', status: 'failed' }], nextCursor: null });
   const table = await cli.ask('runs');
   expect(table.stdout).toMatch(/^RUN +DEFINITION +STATUS +CREATED\n/);
+});
+
+test('a right to decide is handed on, taken back, and used; all of it can be proved, and tampering is found', async () => {
+  writeFileSync(join(folder, 'gate.yaml'), 'tasks: [{ id: a, kind: wait, approval: { users: [mia] } }]\n');
+  const run = cli.start('run', 'gate.yaml', '--run-id', 'gate-1', '--json');
+  await run.hasSaid('taskwright approve gate-1 /a');
+  expect((await cli.ask('delegate', 'gate-1', '/a', '--as', 'mia')).exitCode).toBe(2);
+  for (const words of [
+    ['delegate', 'gate-1', '/a', '--to', 'kim'],
+    ['withdraw', 'gate-1', '/a'],
+    ['delegate', 'gate-1', '/a', '--to', 'kim'],
+  ])
+    expect((await cli.ask(...words, '--as', 'mia')).exitCode).toBe(0);
+  expect((await cli.ask('approve', 'gate-1', '/a', '--as', 'mia')).exitCode).toBe(6);
+  const [, shown] = (await cli.ask('show', 'gate-1', '--json')).json().tasks;
+  expect(shown.approval).toMatchObject({
+    stillNeeded: '1 more of kim for mia',
+    delegations: [{ by: 'mia', to: 'kim' }],
+  });
+  expect((await cli.ask('approve', 'gate-1', '/a', '--as', 'kim', '--comment', 'read it all')).exitCode).toBe(0);
+  expect((await run.ended).exitCode).toBe(0);
+
+  const trail: { type: string; actor: string; how: string | null; reason: string | null }[] = (
+    await cli.ask('audit', 'gate-1', '--json')
+  ).json();
+  const asserted = expect.stringContaining('asserted by ');
+  expect(trail.filter(({ type }) => /^decision\.(?!asserted)/.test(type))).toMatchObject([
+    { type: 'decision.delegate', actor: 'mia', how: asserted, reason: null },
+    { type: 'decision.withdraw', actor: 'mia', how: asserted, reason: null },
+    { type: 'decision.delegate', actor: 'mia', how: asserted, reason: null },
+    { type: 'decision.approve', actor: 'kim', how: asserted, reason: 'read it all' },
+  ]);
+  expect((await cli.ask('audit', 'gate-1')).stdout).toContain('decision.delegate to kim');
+  const whole = await cli.ask('audit', 'verify', 'gate-1', '--json');
+  expect([whole.exitCode, whole.json()]).toMatchObject([0, { isWhole: true, runs: 1, entries: trail.length }]);
+  expect((await cli.ask('audit', 'verify')).exitCode).toBe(0);
+  expect((await cli.ask('audit', 'verify', 'no-such-run')).exitCode).toBe(6);
+  expect((await cli.ask('audit')).exitCode).toBe(2);
+
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  await client.query("set session_replication_role = 'replica'");
+  await client.query("update taskwright.audit set actor = 'eve' where run_key = 'gate-1' and number = 2");
+  await client.end();
+  const broken = await cli.ask('audit', 'verify', '--json');
+  expect([broken.exitCode, broken.json()]).toMatchObject([1, { broken: [{ runId: 'gate-1', number: 2 }] }]);
+  expect((await cli.ask('audit', 'verify', 'gate-1')).stderr).toContain('Entry 2 was changed');
 });

@@ -81,6 +81,11 @@ const refused: Refused[] = [
     ['/ "escalate_to" has no meaning without "on_timeout: escalate".'],
   ],
   [
+    'reminders leave people in peace for a second',
+    'kind: wait\napproval: { remind_every: ¦999ms }',
+    ['/ Nobody can be reminded more often than each second.'],
+  ],
+  [
     'a timeout stands in one place',
     'kind: wait\ntimeout: 1d\napproval: { timeout: ¦2d }',
     ['/ "timeout" stands both in the approval and beside it.'],
