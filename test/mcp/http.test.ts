@@ -1,4 +1,6 @@
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { toArrayAsync } from '@modelcontextprotocol/sdk/experimental/tasks/index.js';
+import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveHttp } from '../../src/cli/mcp/serve-http.js';
 import type { Engine } from '../support/engine/engine.js';
@@ -43,6 +45,20 @@ describe('MCP over HTTP', () => {
     await one.close();
     expect(await other.call('get_task', { task_id: taskId })).toMatchObject({ status: 'completed' });
     await other.close();
+  });
+
+  it('asks the person beside the agent on the stream of the call, and of the result of a task', async () => {
+    const person = { form: async () => ({ action: 'accept' as const, content: { payload: '7' } }) };
+    const helped = await connectAgent(new StreamableHTTPClientTransport(new URL(url)), person);
+    const definition = '{ id: asks, tasks: [{ id: w, kind: wait, signal: built }] }';
+    const answered = { status: 'completed', output: { w: { signal: { payload: 7 } } } };
+    expect(await helped.call('run_definition', { definition, wait_seconds: 20 })).toMatchObject(answered);
+    const call = { name: 'run_definition', arguments: { definition } };
+    const messages = await toArrayAsync(
+      helped.client.experimental.tasks.callToolStream(call, CallToolResultSchema, { task: {} }),
+    );
+    expect(messages.at(-1)).toMatchObject({ type: 'result', result: { structuredContent: answered } });
+    await helped.close();
   });
 
   const post = (headers: Record<string, string>) =>
