@@ -18,11 +18,11 @@ export function renderApprovalsPage({
     viewer,
     at: 'approvals',
     body: html`<h1>Approvals</h1>
-      <section aria-labelledby="own">
+      <section>
         <h2 id="own">Waiting for you (${own.length})</h2>
         ${own.length === 0 ? html`<p>Nothing waits for your decision.</p>` : renderTable(own, viewer, 'own')}
       </section>
-      <section aria-labelledby="others">
+      <section>
         <h2 id="others">Waiting for someone else (${others.length})</h2>
         ${others.length === 0 ? html`<p>Nothing.</p>` : renderTable(others, viewer, 'others')}
       </section>`,
