@@ -160,9 +160,9 @@ export const SETTINGS = {
     schema: text,
   },
   TASKWRIGHT_PUBLIC_URL: {
-    about: 'Where people reach the gateway, for the links in notifications.',
+    about: 'Where people reach the gateway, for links to where they decide.',
     form: 'an http or https URL',
-    unset: 'notifications have no links',
+    unset: 'notifications have no links; agents are given that of a running `taskwright up`',
     schema: text.refine((value) => /^https?:/i.test(value) && URL.canParse(value)),
   },
   TASKWRIGHT_CHANNELS: {
