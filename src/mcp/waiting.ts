@@ -1,5 +1,5 @@
 import type { WaitingTask } from '../client/list-waiting.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../domain/json.js';
+import type { JsonObject } from '../domain/json.js';
 import type { WaitingFor } from '../domain/waiting.js';
 import type { ToolContext } from './tool.js';
 
@@ -8,23 +8,13 @@ export const WAITING_KINDS = ['approval', 'signal', 'external'] as const;
 
 export type WaitingView = JsonObject & { readonly run_id: string; readonly path: string; readonly kind: string };
 
-/** Of one run, or of the workspace: what waits in runs of definitions and in trees of generic tasks. */
+/** What waits for somebody, of one run or of the workspace: of definitions, and of trees of generic tasks. */
 export async function listEverythingWaiting(context: ToolContext, runId?: string): Promise<WaitingView[]> {
-  const { client, tasks } = context;
-  const [inRuns, status] = await Promise.all([client.listWaiting(runId), tasks.getStatus({})]);
-  const waitingRuns = toObjects(status['waiting_runs']).filter((run) => runId === undefined || run['run_id'] === runId);
-  const inTrees = waitingRuns.flatMap((run) =>
-    toObjects(run['waiting_for'])
-      .filter((wait) => wait['task_id'] !== undefined)
-      .map((wait) => toApprovalView({ ...wait, run_id: run['run_id'] ?? null }, context)),
-  );
-  return [...inRuns.map((task) => toWaitingView(task, context)), ...inTrees].filter(({ kind }) =>
-    WAITING_KINDS.some((one) => one === kind),
-  );
+  return (await listWaitingOfRun(context, runId)).filter(({ kind }) => WAITING_KINDS.some((one) => one === kind));
 }
 
-/** Of one run of a definition, also what only time or another run will end. */
-export async function listWaitingOfRun(context: ToolContext, runId: string): Promise<WaitingView[]> {
+/** Also what only time or another run will end. */
+export async function listWaitingOfRun(context: ToolContext, runId?: string): Promise<WaitingView[]> {
   return (await context.client.listWaiting(runId)).map((task) => toWaitingView(task, context));
 }
 
@@ -33,6 +23,7 @@ function toWaitingView(task: WaitingTask, { decideUrl }: ToolContext): WaitingVi
   return {
     run_id: runId,
     path,
+    task_id: taskId,
     kind: waiting.for,
     title,
     since,
@@ -74,19 +65,4 @@ function toDetails(waiting: WaitingFor): JsonObject {
     case 'run':
       return { waits_for_run: waiting.runId };
   }
-}
-
-/** An approval in a tree of generic tasks. */
-function toApprovalView(wait: JsonObject, { decideUrl }: ToolContext): WaitingView {
-  const runId = toText(wait['run_id']);
-  const path = toText(wait['path']);
-  return { ...wait, run_id: runId, path, kind: 'approval', decide_url: decideUrl(toText(wait['task_id'])) };
-}
-
-function toObjects(value: JsonValue | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
-}
-
-function toText(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -56,6 +56,26 @@ describe('runs', () => {
     });
   });
 
+  it('of generic tasks wait once for each approval, whose right can be handed on', async () => {
+    const gate = { task_type: 'approval_gate', task_id: uniqueId('gate'), title: 'Gate' };
+    const { run_id: runId } = await agent.call('create_generic_task', { ...gate, approval: { users: ['mia'] } });
+    const listed = {
+      run_id: runId,
+      path: '/',
+      task_id: gate.task_id,
+      kind: 'approval',
+      who_is_needed: '1 more of mia',
+    };
+    expect(await agent.call('list_waiting', { run_id: runId })).toMatchObject({ waiting: [listed], total_count: 1 });
+    const mia = await connectToEngine(engine, {
+      clients: { client: engine.client, tasks: tasksOf(engine).as({ name: 'mia', roles: [] }) },
+    });
+    const said = { run_id: runId, task_path: '/', decision: 'delegate', to: 'kim' };
+    expect(await mia.call('decide', said)).toMatchObject({ still_needed: '1 more of kim for mia' });
+    expect(await mia.refused('decide', { ...said, decision: 'approve' })).toMatchObject({ code: 'invalid_input' });
+    await mia.close();
+  });
+
   it('wait for a person and a signal, which tools show and give', async () => {
     const { run_id: runId } = await agent.call('run_definition', { definition: RELEASE, run_id: r1 });
     await engine.taskWith(r1, '/approve', 'waiting');

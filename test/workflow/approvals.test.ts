@@ -250,6 +250,43 @@ describe('an approval gate among generic tasks', () => {
     expect(await statusOf('gate-of-work')).toBe('completed');
   });
 
+  test('is listed once among what waits, with who has decided and until when', async () => {
+    await create('gate-listed', { users: ['bob', 'zoe'], quorum: 2, timeout: '1d' });
+    await as('bob').decide({ task_id: 'gate-listed', decision: 'approve' });
+    const listed = await engine.client.inWorkspace(engine.taskQueue).listWaiting();
+    expect(listed.filter(({ taskId }) => taskId === 'gate-listed')).toMatchObject([
+      {
+        ...{ runId: 'gate-listed', path: '/', deadlineAt: expect.any(String) },
+        waiting: { decisions: [{ by: 'bob', decision: 'approve' }], stillNeeded: '1 more of zoe' },
+      },
+    ]);
+  });
+
+  test('that is gone round is found in the trail: by a waiver, or by a rule that was changed', async () => {
+    await create('gate-waived', { users: ['bob'] });
+    await tasks.create({
+      ...{ task_type: 'x', task_id: 'behind-gate', title: 'Behind' },
+      dependencies: [{ dependency_task_id: 'gate-waived', dependency_type: 'approval' }],
+    });
+    const waiver = { operation: 'waive', dependency_ids: ['gate-waived'], reason: 'On fire.' };
+    await as('eve').manageDependencies({ task_id: 'behind-gate', ...waiver });
+    await as('eve').update({ task_id: 'gate-waived', approval: { users: ['eve'] } });
+    const client = engine.client.inWorkspace(engine.taskQueue);
+    const acts = [
+      ...(await client.listAudit({ runId: 'behind-gate' })),
+      ...(await client.listAudit({ runId: 'gate-waived' })),
+    ];
+    expect(
+      acts
+        .filter(({ actor, type }) => actor === 'eve' && type !== 'status.changed')
+        .map(({ type, reason }) => [type, reason]),
+    ).toEqual([
+      ['dependencies.waive', 'On fire.'],
+      ['task.updated', null],
+    ]);
+    expect(await client.verifyAudit('behind-gate')).toMatchObject({ isWhole: true });
+  });
+
   test('that times out in no order people can follow is refused', async () => {
     const wrong = [{ timeout: 'soon' }, { on_timeout: 'escalate', timeout: '1d' }, { remind_every: '10ms' }];
     for (const approval of wrong)

@@ -36,7 +36,8 @@ export const decideTool = defineTool({
 
 /** A tree of generic tasks is called after its root, and its paths are ids from the root on. */
 async function findGenericTask({ tasks }: ToolContext, request: Request): Promise<string | null> {
-  const taskId = request.task_path.split('/').at(-1) ?? '';
+  // The path "/" is the root, and a tree is called after it.
+  const taskId = request.task_path.split('/').at(-1) || request.run_id;
   try {
     const task = await tasks.get({ task_id: taskId });
     return task['run_id'] === request.run_id ? taskId : null;
