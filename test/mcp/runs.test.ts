@@ -58,7 +58,7 @@ describe('runs', () => {
 
   it('of generic tasks wait once for each approval, whose right can be handed on', async () => {
     const gate = { task_type: 'approval_gate', task_id: uniqueId('gate'), title: 'Gate' };
-    const { run_id: runId } = await agent.call('create_generic_task', { ...gate, approval: { users: ['mia'] } });
+    const { run_id: runId = null } = await agent.call('create_generic_task', { ...gate, approval: { users: ['mia'] } });
     const listed = {
       run_id: runId,
       path: '/',
