@@ -32,9 +32,10 @@ const RENEW_EVERY_MS = 3_600_000;
 
 /**
  * Tells channels and hooks of what happens, as the database says it: woken by its word, by what is due, and each minute.
- * No run ever waits for it. Several workers may do so at once.
+ * No run ever waits for it. Several workers may do so at once. Once it answers, nothing that happens is missed; where the
+ * database does not answer, that is so from its return on.
  */
-export function startNotifications(options: NotificationsOptions): { stop(): Promise<void> } {
+export async function startNotifications(options: NotificationsOptions): Promise<{ stop(): Promise<void> }> {
   const { channels: file, hooks, publicUrl, log, now = Date.now } = options;
   const db = options.database.database;
   const stops: (() => Promise<unknown>)[] = [];
@@ -43,20 +44,22 @@ export function startNotifications(options: NotificationsOptions): { stop(): Pro
     log(JSON.stringify({ at: new Date(now()).toISOString(), level: 'warn', message }));
   };
 
-  const start = (consumer: Consumer, names: readonly string[], work: () => Promise<number | null>): (() => void) => {
+  /** Answers what wakes it. */
+  const feed = async (
+    consumer: Consumer,
+    names: readonly string[],
+    handOn: () => Promise<number | null>,
+  ): Promise<() => void> => {
     const types = names.flatMap(toRecordedTypes);
     let renewedAt = 0;
-    const courier = startCourier({
-      ...{ onFailure, now },
-      async work() {
-        if (now() - renewedAt > RENEW_EVERY_MS) {
-          await renewInterest(db, { consumer, types, now: now() });
-          await forgetOld(db, now());
-          renewedAt = now();
-        }
-        return work();
-      },
-    });
+    const renew = async (): Promise<void> => {
+      if (now() - renewedAt < RENEW_EVERY_MS) return;
+      await renewInterest(db, { consumer, types, now: now() });
+      await forgetOld(db, now());
+      renewedAt = now();
+    };
+    await renew().catch(onFailure);
+    const courier = startCourier({ work: () => renew().then(handOn), onFailure, now });
     stops.push(() => courier.stop());
     return courier.wake;
   };
@@ -65,12 +68,12 @@ export function startNotifications(options: NotificationsOptions): { stop(): Pro
   if (file !== null) {
     const teller = createTeller({ secrets: options.secrets, allowHosts: options.allowHosts, log, now });
     const names = [...file.rules.flatMap(({ on }) => on), ...ALWAYS];
-    wakes.push(start('channels', names, () => deliverAll({ db, file, teller, publicUrl, now })));
+    wakes.push(await feed('channels', names, () => deliverAll({ db, file, teller, publicUrl, now })));
     stops.push(() => teller.close());
   }
   if (hooks.length > 0) {
     const names = hooks.flatMap(({ on }) => toPatterns(on));
-    wakes.push(start('hooks', names, () => runHooks({ db, hooks, publicUrl, log, now })));
+    wakes.push(await feed('hooks', names, () => runHooks({ db, hooks, publicUrl, log, now })));
   }
   const listener = wakes.length === 0 ? null : listen(options.database, () => wakes.forEach((wake) => wake()));
   return {

@@ -142,7 +142,7 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
         messenger: createMessenger({ client, messages: store.messages, taskQueue }),
       });
       const notifications = store.taskDatabase
-        ? startNotifications(toNotifications(store.taskDatabase, options))
+        ? await startNotifications(toNotifications(store.taskDatabase, options))
         : null;
       try {
         await worker.run();

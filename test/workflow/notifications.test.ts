@@ -99,7 +99,7 @@ contacts: mail
 
   it('again where somebody is to be reminded', async () => {
     const { runId } = await engine.start(
-      'id: nags\nkind: wait\napproval: { roles: [cto], remind_every: 500ms }\ntitle: Well?',
+      'id: nags\nkind: wait\napproval: { roles: [cto], remind_every: 1s }\ntitle: Well?',
     );
     const reminded = await waitFor(
       'a reminder',
