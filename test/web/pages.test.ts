@@ -13,7 +13,7 @@ tasks:
   - id: approve
     kind: wait
     title: "Release <b>now</b>?"
-    approval: { roles: [pm], criteria: "All tests pass" }
+    approval: { roles: [pm], quorum: 2, criteria: "All tests pass" }
   - { id: after, action: noop }
 `;
 
@@ -90,7 +90,7 @@ describe('the pages', () => {
     const pm = await signInAs('bo', { scopes: ['read', 'decide'], roles: ['pm'] });
     expect((await pm.get('/approvals')).text).toContain('Release &lt;b&gt;now&lt;/b&gt;?');
     const shown = await pm.get(path);
-    for (const text of ['All tests pass', '1 more of pm', 'the task before', '&quot;bytes&quot;: 12']) {
+    for (const text of ['All tests pass', '2 more of pm', 'the task before', '<dt>bytes</dt>']) {
       expect(shown.text).toContain(text);
     }
     const fields = { ...(await pm.fieldsOf(path)), decision: 'approve', comment: '<script>1</script>' };
@@ -104,6 +104,13 @@ describe('the pages', () => {
     const after = await pm.post(path, fields);
     expect(after).toMatchObject({ status: 303, location: `${path}?said=approve` });
     expect(await pm.post(path, fields)).toMatchObject({ status: 303, location: after.location });
+    expect((await pm.get(after.location ?? '')).text).toContain('You have approved it.');
+    expect((await pm.get('/approvals')).text).toContain('Nothing waits for your decision.');
+    const again = async (browser: typeof pm, decision: string) =>
+      (await browser.post(path, { ...(await browser.fieldsOf(path)), decision })).location;
+    expect((await pm.get((await again(pm, 'withdraw')) ?? '')).text).toContain('You have withdrawn what you said.');
+    expect(await again(pm, 'approve')).toBe(after.location);
+    expect(await again(await signInAs('fay', { scopes: ['read', 'decide'], roles: ['pm'] }), 'approve')).not.toBeNull();
     expect(await engine.client.waitForEnd(runId)).toMatchObject({ status: 'completed' });
     const done = await pm.get(after.location ?? '');
     expect(done.text).toContain('You have approved it.');

@@ -15,7 +15,7 @@ export interface Approval {
   /** One sentence. */
   readonly stillNeeded: string;
   readonly decisions: readonly Pick<GivenDecision, 'by' | 'decision'>[];
-  /** By name or by role: whoever looks at it. */
+  /** For whoever looks at it: by name or by role, and nothing of theirs counts so far. */
   readonly isForViewer: boolean;
 }
 
@@ -41,6 +41,11 @@ export function isFor(
     ...{ escalateTo: null, isEscalated: false },
   };
   return !delegations.some(({ by }) => by === actor.name) && mayDecide(rule, { by: actor.name, roles: actor.roles });
+}
+
+/** What this person has said, as far as it counts; null for nothing. */
+export function ownWordOf({ decisions = [] }: Pick<WaitingForApproval, 'decisions'>, { name }: Actor): string | null {
+  return decisions.find(({ by }) => by === name)?.decision ?? null;
 }
 
 /** Out of the events of a task: all that was said, also what does not count any more. */

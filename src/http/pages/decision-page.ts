@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import type { JsonValue } from '../../domain/json.js';
 import type { DecisionView } from './decision.js';
 import { renderPage, type Html } from './layout.js';
-import { renderStatus, renderTime, toShort, toWords } from './parts.js';
+import { renderStatus, renderTime, toWords } from './parts.js';
+import { renderValue } from './render-value.js';
 import type { Viewer } from './viewer.js';
 
 export interface DecisionPageView {
@@ -42,7 +42,7 @@ export function renderDecisionPage(page: DecisionPageView): Html {
         html`<h2>What to look at</h2>
           ${renderValue(view.criteria)}`
       }
-      ${view.stillNeeded !== null && renderForm(page)} ${renderSaid(view)} ${renderDependencies(view, viewer)}
+      ${view.stillNeeded !== null && renderForms(page)} ${renderSaid(view)} ${renderDependencies(view, viewer)}
       ${renderArtifacts(view, viewer)}
       ${
         Object.keys(view.attributes).length > 0 &&
@@ -112,29 +112,50 @@ const ANSWERS = [
   ['reject', 'Reject'],
 ] as const;
 
-function renderForm({ view, viewer, maySay, requestId, comment }: DecisionPageView): Html {
+function renderForms(page: DecisionPageView): Html {
+  const { view, maySay } = page;
   if (!maySay) return html`<p class="note">Your token lets you look, but not decide: it lacks the scope "decide".</p>`;
-  return html`<form
-    method="post"
-    action="${viewer.link(`/approvals/${encodeURIComponent(view.taskId)}`)}"
-    class="panel"
-    aria-labelledby="decide"
-  >
+  const { ownWord, isForViewer } = view;
+  return html`<section class="panel" aria-labelledby="decide">
     <h2 id="decide">Your decision</h2>
     ${
-      !view.isForViewer &&
+      !isForViewer &&
       html`<p class="note">By your name and roles this waits for someone else; what you send may be refused.</p>`
     }
+    ${ownWord !== null && html`<p>You have said: <strong>${toWords(ownWord)}</strong>. You may say something else.</p>`}
+    ${renderForm(
+      page,
+      html`<label for="comment"
+          >Comment <span class="dim">(optional; everybody who sees the task can read it)</span></label
+        >
+        <textarea id="comment" name="comment" rows="3" maxlength="100000">${page.comment}</textarea>
+        <p class="buttons">
+          ${ANSWERS.map(
+            ([word, label]) =>
+              html`<button type="submit" name="decision" value="${word}" class="${word}">${label}</button>`,
+          )}
+          ${ownWord !== null && html`<button type="submit" name="decision" value="withdraw">Withdraw what I said</button>`}
+        </p>`,
+    )}
+    ${
+      ownWord === null &&
+      html`<details>
+        <summary>Let somebody else decide</summary>
+        ${renderForm(
+          page,
+          html`<label for="to">Their name</label> <input id="to" name="to" type="text" required autocomplete="off" />
+            <p class="buttons"><button type="submit" name="decision" value="delegate">Hand it over</button></p>`,
+        )}
+      </details>`
+    }
+  </section>`;
+}
+
+function renderForm({ view, viewer, requestId }: DecisionPageView, fields: Html): Html {
+  return html`<form method="post" action="${viewer.link(`/approvals/${encodeURIComponent(view.taskId)}`)}">
     <input type="hidden" name="form_token" value="${viewer.formToken}" />
     <input type="hidden" name="request_id" value="${requestId}" />
-    <label for="comment">Comment <span class="dim">(optional; everybody who sees the task can read it)</span></label>
-    <textarea id="comment" name="comment" rows="3" maxlength="100000">${comment}</textarea>
-    <p class="buttons">
-      ${ANSWERS.map(
-        ([word, label]) =>
-          html`<button type="submit" name="decision" value="${word}" class="${word}">${label}</button>`,
-      )}
-    </p>
+    ${fields}
   </form>`;
 }
 
@@ -182,8 +203,4 @@ function renderArtifacts({ artifacts }: DecisionView, viewer: Viewer): Html | ''
           </li>`,
       )}
     </ul>`;
-}
-
-function renderValue(value: JsonValue): Html {
-  return html`<pre tabindex="0">${toShort(value)}</pre>`;
 }

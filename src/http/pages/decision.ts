@@ -21,6 +21,8 @@ export interface DecisionView {
   readonly stillNeeded: string | null;
   /** Whoever looks is one of those by name or role; what is known when they decide is not looked at. */
   readonly isForViewer: boolean;
+  /** What they have said, as far as it counts. */
+  readonly ownWord: string | null;
   readonly decisions: readonly GivenDecision[];
   readonly dependencies: readonly DependencyView[];
   readonly artifacts: readonly ArtifactView[];

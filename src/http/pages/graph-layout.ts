@@ -13,22 +13,27 @@ export interface GraphEdge {
   readonly to: string;
 }
 
-export interface PlacedTask {
-  readonly id: string;
-  /** From 0: everything that it waits for stands in columns before. */
+/** Columns and rows count from 0. */
+export interface Place {
   readonly column: number;
   readonly row: number;
 }
 
+export interface PlacedTask extends Place {
+  readonly id: string;
+}
+
 export interface GraphLayout {
+  /** Everything that a task waits for stands in columns before it. */
   readonly tasks: readonly PlacedTask[];
-  readonly edges: readonly GraphEdge[];
+  /** Each through all columns that it crosses, where a row is kept free for it. */
+  readonly lines: readonly (readonly Place[])[];
   readonly columns: number;
   readonly rows: number;
 }
 
 /** A drawing of more than that says nothing. */
-export const MAX_DRAWN = { tasks: 150, edges: 600 };
+export const MAX_DRAWN = { tasks: 150, lines: 600 };
 
 /**
  * Tasks without children in columns, each behind all that it waits for, also through the containers that they stand in.
@@ -42,19 +47,24 @@ export function layOut(tasks: readonly GraphTask[], edges: readonly GraphEdge[])
   const leaves = nodes.flatMap((node) => (node.leaf === null ? [] : [{ node, id: node.leaf.taskId }]));
   if (leaves.length > MAX_DRAWN.tasks) return null;
   const columns = toColumns(nodes);
-  const order = new Map(tasks.map(({ id }, index) => [id, index]));
-  const heights: number[] = [];
-  const placed = leaves
-    .toSorted((one, other) => (order.get(one.id) ?? 0) - (order.get(other.id) ?? 0))
-    .map(({ node, id }) => {
-      const column = columns.get(node) ?? 0;
-      const row = heights[column] ?? 0;
-      heights[column] = row + 1;
-      return { id, column, row };
-    });
-  const drawn = leaves.flatMap(({ node, id }) => listLeavesBefore(node).map((from) => ({ from, to: id })));
-  if (drawn.length > MAX_DRAWN.edges) return null;
-  return { tasks: placed, edges: drawn, columns: heights.length, rows: Math.max(0, ...heights) };
+  const columnOf = new Map(leaves.map(({ node, id }) => [id, columns.get(node) ?? 0]));
+  const drawn = toEdges(leaves);
+  if (drawn.length > MAX_DRAWN.lines) return null;
+  const rows = toRows(toSlots(tasks, columnOf, drawn));
+  const placeOf = (id: string, column: number): Place => ({ column, row: rows.get(toKey(id, column)) ?? 0 });
+  const placed = tasks.flatMap(({ id }) => {
+    const column = columnOf.get(id);
+    return column === undefined ? [] : [{ id, ...placeOf(id, column) }];
+  });
+  return {
+    tasks: placed,
+    lines: drawn.map(({ from, to }) => [
+      ...range(columnOf.get(from) ?? 0, columnOf.get(to) ?? 0).map((column) => placeOf(from, column)),
+      placeOf(to, columnOf.get(to) ?? 0),
+    ]),
+    columns: Math.max(0, ...placed.map(({ column }) => column + 1)),
+    rows: Math.max(0, ...[...rows.values()].map((row) => row + 1)),
+  };
 }
 
 /** Nodes come after everything that they wait for. */
@@ -69,6 +79,17 @@ function toColumns(nodes: readonly GraphNode[]): ReadonlyMap<GraphNode, number> 
   return columns;
 }
 
+/** Without those that others together say already. Tasks come after all that they wait for. */
+function toEdges(leaves: readonly { readonly node: GraphNode; readonly id: string }[]): readonly GraphEdge[] {
+  const above = new Map<string, ReadonlySet<string>>();
+  return leaves.flatMap(({ node, id }) => {
+    const before = listLeavesBefore(node);
+    const further = new Set(before.flatMap((one) => [...(above.get(one) ?? [])]));
+    above.set(id, new Set([...further, ...before]));
+    return before.filter((from) => !further.has(from)).map((from) => ({ from, to: id }));
+  });
+}
+
 /** The nearest tasks before it; beginnings and ends of containers are looked through. */
 function listLeavesBefore(node: GraphNode): readonly string[] {
   const found = new Set<string>();
@@ -81,4 +102,56 @@ function listLeavesBefore(node: GraphNode): readonly string[] {
     else found.add(one.leaf.taskId);
   }
   return [...found];
+}
+
+/** A task in its column, or the lines of one task where they cross another column. */
+interface Slot {
+  readonly key: string;
+  readonly column: number;
+  /** What leads here from the column before. */
+  readonly before: readonly string[];
+}
+
+function toSlots(
+  tasks: readonly GraphTask[],
+  columnOf: ReadonlyMap<string, number>,
+  edges: readonly GraphEdge[],
+): readonly Slot[] {
+  const slots = new Map<string, { key: string; column: number; before: string[] }>();
+  for (const { id } of tasks) {
+    const column = columnOf.get(id);
+    if (column !== undefined) slots.set(toKey(id, column), { key: toKey(id, column), column, before: [] });
+  }
+  for (const { from, to } of edges) {
+    const [first, last] = [columnOf.get(from) ?? 0, columnOf.get(to) ?? 0];
+    for (const column of range(first + 1, last)) {
+      const key = toKey(from, column);
+      slots.set(key, { key, column, before: [toKey(from, column - 1)] });
+    }
+    slots.get(toKey(to, last))?.before.push(toKey(from, last - 1));
+  }
+  return [...slots.values()];
+}
+
+/** Within a column each stands as near as it can to what leads to it. */
+function toRows(slots: readonly Slot[]): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  const columns = new Map<number, Slot[]>();
+  for (const slot of slots) columns.set(slot.column, [...(columns.get(slot.column) ?? []), slot]);
+  for (const column of [...columns.keys()].toSorted((one, other) => one - other)) {
+    const middle = ({ before }: Slot): number =>
+      before.reduce((sum, key) => sum + (rows.get(key) ?? 0), 0) / Math.max(1, before.length);
+    const sorted = (columns.get(column) ?? []).toSorted((one, other) => middle(one) - middle(other));
+    for (const [row, { key }] of sorted.entries()) rows.set(key, row);
+  }
+  return rows;
+}
+
+function toKey(id: string, column: number): string {
+  return `${column} ${id}`;
+}
+
+/** From the first on, without the last. */
+function range(first: number, last: number): readonly number[] {
+  return Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../domain/json.js';
 import { ROOT_PATH, toLastSegment } from '../../domain/path.js';
 import type { RouteContext } from '../route.js';
-import { isFor, listOf, textOf, textsOf, type Approval } from './approval.js';
+import { isFor, listOf, ownWordOf, textOf, textsOf, type Approval } from './approval.js';
 
 type Context = Pick<RouteContext, 'caller' | 'client' | 'tasks'>;
 
@@ -26,7 +26,7 @@ async function listWaits({ client, caller }: Context): Promise<readonly Approval
             deadlineAt: waiting.timeoutAt ?? task.deadlineAt,
             stillNeeded: waiting.stillNeeded,
             decisions: waiting.decisions ?? [],
-            isForViewer: isFor(waiting, caller.actor),
+            isForViewer: isFor(waiting, caller.actor) && ownWordOf(waiting, caller.actor) === null,
           },
         ],
   );

@@ -1,7 +1,7 @@
 import type { RunSnapshot } from '../../client/follow-run.js';
 import type { TaskOutline } from '../../client/read-outline.js';
 import { ROOT_PATH, toLastSegment } from '../../domain/path.js';
-import { isFor, toSaid } from './approval.js';
+import { isFor, ownWordOf, toSaid } from './approval.js';
 import type { DecisionView, DependencyView } from './decision.js';
 import type { DecisionContext } from './read-decision.js';
 
@@ -30,6 +30,7 @@ export async function readRunDecision(context: DecisionContext, taskId: string):
     error: error?.message ?? null,
     stillNeeded: waiting?.stillNeeded ?? (await findAsker(context, { runId, path, tasks })),
     isForViewer: waiting === null || isFor(waiting, caller.actor),
+    ownWord: waiting === null ? null : ownWordOf(waiting, caller.actor),
     decisions: toSaid(events),
     dependencies: await listDependencies(context, outline, rows),
     artifacts: [],

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
 import { ROOT_PATH } from '../../domain/path.js';
 import { TASK_STATUSES, type TaskStatus } from '../../domain/status.js';
-import { isFor, listOf, textOf, textsOf, toSaid } from './approval.js';
+import { isFor, listOf, ownWordOf, textOf, textsOf, toSaid } from './approval.js';
 import type { ArtifactView, DecisionView, DependencyView } from './decision.js';
 import type { DecisionContext } from './read-decision.js';
 
@@ -37,6 +37,7 @@ export async function readTreeDecision(context: DecisionContext, taskId: string)
     error: isJsonObject(task['error']) ? textOf(task['error']['message']) : null,
     stillNeeded: waiting?.stillNeeded ?? asked?.reason ?? null,
     isForViewer: waiting === null ? asked?.isForViewer === true : isFor(waiting, caller.actor),
+    ownWord: waiting === null ? null : ownWordOf(waiting, caller.actor),
     decisions: toSaid(events),
     dependencies: dependencies.map(({ view }) => view),
     artifacts: [...listArtifacts(task), ...dependencies.flatMap(({ artifacts }) => artifacts)],

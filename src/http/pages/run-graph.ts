@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { RunStatus } from '../../domain/status.js';
-import { layOut, type GraphEdge, type PlacedTask } from './graph-layout.js';
+import { layOut, type GraphEdge, type Place, type PlacedTask } from './graph-layout.js';
 import type { Html } from './layout.js';
 import { toMark, toShort, toWords } from './parts.js';
 
@@ -19,7 +19,6 @@ export function renderGraph(tasks: readonly DrawnTask[], edges: readonly GraphEd
   const layout = layOut(tasks, edges);
   if (layout === null) return html`<p>There are too many tasks for a picture; the list has them all.</p>`;
   const byId = new Map(tasks.map((task) => [task.id, task]));
-  const places = new Map(layout.tasks.map((placed) => [placed.id, placed]));
   const width = 2 * BOX.margin + layout.columns * (BOX.width + BOX.gapX) - BOX.gapX;
   const height = 2 * BOX.margin + layout.rows * (BOX.height + BOX.gapY) - BOX.gapY;
   const label = `${layout.tasks.length} tasks, each drawn behind those that it waits for`;
@@ -30,27 +29,32 @@ export function renderGraph(tasks: readonly DrawnTask[], edges: readonly GraphEd
     role="img"
     aria-label="${label}"
   >
-    <g class="edges">${layout.edges.map((edge) => renderEdge(places.get(edge.from), places.get(edge.to)))}</g>
+    <g class="edges">${layout.lines.map(renderLine)}</g>
     ${layout.tasks.map((placed) => renderBox(placed, byId.get(placed.id)))}
   </svg>`;
 }
 
-function toCorner({ column, row }: PlacedTask): { readonly x: number; readonly y: number } {
+function toCorner({ column, row }: Place): { readonly x: number; readonly y: number } {
   return {
     x: BOX.margin + column * (BOX.width + BOX.gapX),
     y: BOX.margin + row * (BOX.height + BOX.gapY),
   };
 }
 
-function renderEdge(from: PlacedTask | undefined, to: PlacedTask | undefined): Html | '' {
-  if (from === undefined || to === undefined) return '';
-  const start = toCorner(from);
-  const end = toCorner(to);
-  const [x1, y1] = [start.x + BOX.width, start.y + BOX.height / 2];
-  const [x2, y2] = [end.x - 2, end.y + BOX.height / 2];
-  const middle = x1 + BOX.gapX / 2;
-  return html`<path d="M${x1} ${y1} C${middle} ${y1} ${x2 - BOX.gapX / 2} ${y2} ${x2} ${y2}" />
-    <path class="head" d="M${x2} ${y2} l-7 -4 v8 z" />`;
+/** From box to box, and straight through the columns between them. */
+function renderLine(line: readonly Place[]): Html {
+  const stops = line.map(toCorner).map(({ x, y }) => ({ x, y: y + BOX.height / 2 }));
+  const last = stops.length - 1;
+  const steps = stops.slice(1).map(({ x, y }, index) => {
+    const from = stops[index] ?? { x, y };
+    const [start, end] = [from.x + BOX.width, index + 1 === last ? x - 2 : x];
+    const bend = `C${start + BOX.gapX / 2} ${from.y} ${end - BOX.gapX / 2} ${y} ${end} ${y}`;
+    return index + 1 === last ? bend : `${bend} H${x + BOX.width}`;
+  });
+  const [first = { x: 0, y: 0 }] = stops;
+  const end = stops[last] ?? first;
+  return html`<path d="M${first.x + BOX.width} ${first.y} ${steps.join(' ')}" />
+    <path class="head" d="M${end.x - 2} ${end.y} l-7 -4 v8 z" />`;
 }
 
 function renderBox(placed: PlacedTask, task: DrawnTask | undefined): Html | '' {

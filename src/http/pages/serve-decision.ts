@@ -16,8 +16,9 @@ export const showDecision: PageHandler = async (request) => {
   const view = await readDecision(context, taskIdOf(request));
   const said = c.req.query('said');
   // An address says anything: only what has been decided is said to be so.
-  const isTaken = view.decisions.some(({ by, decision }) => by === viewer.name && decision === said);
-  const message = said !== undefined && isTaken ? { isProblem: false, text: toThanks(said) } : null;
+  const last = view.decisions.findLast(({ by }) => by === viewer.name)?.decision;
+  const isTaken = said !== undefined && last?.split(' ')[0] === said;
+  const message = isTaken ? { isProblem: false, text: toThanks(said) } : null;
   return answerPage(renderDecisionPage(toPage(request, view, { message, comment: '' })));
 };
 
@@ -31,7 +32,8 @@ export async function takeDecision(request: PageRequest, publicHosts: readonly s
   const decision = form.get('decision') ?? '';
   const comment = (form.get('comment') ?? '').replaceAll('\r\n', '\n').trim();
   try {
-    const body = { decision, ...(comment !== '' && { comment }) };
+    const to = form.get('to')?.trim() ?? '';
+    const body = { decision, ...(to !== '' && { to }), ...(comment !== '' && { comment }) };
     const key = form.get('request_id') ?? randomUUID();
     await answerWithKey(decisionRoute, context, { key, path: `/v1/tasks/${taskId}/decision`, query: {}, body });
   } catch (thrown) {
@@ -72,6 +74,13 @@ function taskIdOf({ context }: PageRequest): string {
 }
 
 function toThanks(word: string): string {
-  if (word === 'approve') return 'You have approved it.';
-  return word === 'reject' ? 'You have rejected it.' : 'You have asked for changes.';
+  return THANKS.get(word) ?? 'It was taken.';
 }
+
+const THANKS: ReadonlyMap<string, string> = new Map([
+  ['approve', 'You have approved it.'],
+  ['reject', 'You have rejected it.'],
+  ['request_changes', 'You have asked for changes.'],
+  ['withdraw', 'You have withdrawn what you said.'],
+  ['delegate', 'You have handed it over.'],
+]);

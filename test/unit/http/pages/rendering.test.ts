@@ -13,7 +13,7 @@ const viewer = toViewer({ name: EVIL, workspace: 'default', formToken: 'f', isUs
 const task: DecisionView = {
   ...{ taskId: 't1', runId: 'r1', path: '/a', title: EVIL, description: EVIL, type: EVIL, status: 'waiting' },
   ...{ since: null, deadlineAt: null, attributes: { [EVIL]: EVIL }, criteria: EVIL, output: { x: EVIL }, error: EVIL },
-  ...{ stillNeeded: EVIL, isForViewer: true },
+  ...{ stillNeeded: EVIL, isForViewer: true, ownWord: EVIL },
   decisions: [{ by: EVIL, decision: EVIL, comment: EVIL, at: '2026-01-02T03:04:05.000Z' }],
   dependencies: [{ taskId: EVIL, title: EVIL, type: EVIL, status: 'completed', output: EVIL }],
   artifacts: [{ id: EVIL, name: EVIL, version: 1, size: 1, createdBy: EVIL, taskId: EVIL }],
@@ -72,15 +72,50 @@ describe('the picture of a run', () => {
         { id: 'd', column: 3, row: 0 },
         { id: 'e', column: 4, row: 0 },
       ],
-      edges: expect.arrayContaining([
-        { from: 'a', to: 'b' },
-        { from: 'b', to: 'c' },
-        { from: 'c', to: 'd' },
-        { from: 'd', to: 'e' },
+      lines: [0, 1, 2, 3].map((column) => [
+        { column, row: 0 },
+        { column: column + 1, row: 0 },
       ]),
       columns: 5,
       rows: 1,
     });
+  });
+
+  it('leads a line around the tasks between its ends, and leaves out what other lines say', () => {
+    const edges = [
+      { from: 'a', to: 'b' },
+      { from: 'b', to: 'c' },
+      { from: 'a', to: 'c' },
+      { from: 'x', to: 'c' },
+    ];
+    expect(
+      layOut(
+        ['a', 'x', 'b', 'c'].map((id) => named(id)),
+        edges,
+      ),
+    ).toEqual({
+      tasks: [
+        { id: 'a', column: 0, row: 0 },
+        { id: 'x', column: 0, row: 1 },
+        { id: 'b', column: 1, row: 0 },
+        { id: 'c', column: 2, row: 0 },
+      ],
+      lines: expect.arrayContaining([
+        [
+          { column: 0, row: 1 },
+          { column: 1, row: 1 },
+          { column: 2, row: 0 },
+        ],
+      ]),
+      columns: 3,
+      rows: 2,
+    });
+    expect(
+      layOut(
+        ['a', 'x', 'b', 'c'].map((id) => named(id)),
+        edges,
+      )?.lines,
+    ).toHaveLength(3);
   });
 
   it('is left out where there is too much to be drawn', () => {
