@@ -91,7 +91,7 @@ export function createPerformEffects(deps: ActivityDependencies): (input: Perfor
         await store.messages.addSignals([{ ...effect.signal, runKey, from: 'temporal' }]);
         return null;
       case 'recall':
-        return { recalled: await recallTasks(deps, ref) };
+        return { recalled: await recallTasks(deps, ref, effect.request) };
       case 'record-unmatched':
         await store.messages.settleSignals({ runKey, path: '/', visit: 1, consumed: [], unmatched: effect.ids });
         return null;

@@ -1,21 +1,24 @@
 import type { Failure } from '../domain/outcome.js';
-import { ROOT_PATH, toLastSegment, toParentPath, toSegments, type AttachedId } from '../domain/path.js';
+import { ROOT_PATH, toLastSegment, toParentPath } from '../domain/path.js';
 import { packIds } from '../domain/pack-ids.js';
 import type { TaskPlan } from '../domain/plan.js';
 import { isTerminal } from '../domain/status.js';
 import { isJsonObject } from '../domain/json.js';
-import type { TaskRecord } from '../store/store.js';
+import type { RestartRequest } from '../workflows/engine/restart.js';
 import type { StoredGroup, StoredTasks } from '../workflows/engine/stored-tasks.js';
 import { MAX_RECALLED_BYTES, type RunRef } from '../workflows/protocol.js';
 import type { ActivityDependencies } from './dependencies.js';
-
-type Row = Omit<TaskRecord, 'output' | 'locals' | 'attributes'>;
+import { findPlan, toReachable, type HiddenRow, type Row } from './reachable-tasks.js';
 
 /** What the workflow keeps of a message. */
 const MESSAGE_LENGTH = 300;
 
 /** Null where it is more than a run can carry. */
-export async function recallTasks(deps: ActivityDependencies, ref: RunRef): Promise<StoredTasks | null> {
+export async function recallTasks(
+  deps: ActivityDependencies,
+  ref: RunRef,
+  request: RestartRequest,
+): Promise<StoredTasks | null> {
   const { store, library } = deps;
   const { runKey } = ref;
   const loaded = await library.load(ref.definitionHash);
@@ -25,17 +28,20 @@ export async function recallTasks(deps: ActivityDependencies, ref: RunRef): Prom
     store.tasks.readLastVisits(runKey),
     store.messages.listSignals(runKey),
   ]);
-  const ended = rows.filter(({ status }) => isTerminal(status));
-  const completed = ended.filter(({ status }) => status === 'completed');
-  const granted = completed.filter(({ path, kind }) => kind === 'wait' && findPlan(plan, path)?.guards !== undefined);
-  const guarded = completed.filter(({ path, action }) => action === 'external' && findPlan(plan, path)?.isGuarded);
+  const { shown, hidden } = toReachable(
+    rows.filter(({ status }) => isTerminal(status)),
+    { plan, request },
+  );
+  const granted = shown.filter(
+    ({ path, kind, status }) => kind === 'wait' && status === 'completed' && findPlan(plan, path)?.guards !== undefined,
+  );
   const stored: StoredTasks = {
     generation: last.generation,
-    groups: toGroups(ended),
-    failures: ended.flatMap(toFailures),
+    groups: toGroups(shown),
+    failures: shown.flatMap(toFailures),
     granted: await keepThose(granted, ({ path }) => wasGiven(deps, runKey, path)),
-    authors: (await Promise.all(guarded.map((row) => readAuthor(deps, row)))).flat(),
-    lastVisits: [...last.visits],
+    authors: await readAuthors(deps, { plan, shown, hidden }),
+    lastVisits: [...last.visits, ...hidden.filter(({ isLater }) => isLater).map(toVisit)],
     early: signals
       .filter(({ status }) => status === 'received')
       .map(({ id, name, path }) => ({ id, name, path: path ?? null })),
@@ -69,23 +75,35 @@ async function wasGiven({ store }: ActivityDependencies, runKey: string, path: s
   return !isJsonObject(output) || output['timed_out'] !== true;
 }
 
-async function readAuthor(
-  { store }: ActivityDependencies,
-  { runKey, path, visit }: Row,
+async function readAuthors(
+  deps: ActivityDependencies,
+  {
+    plan,
+    shown,
+    hidden,
+  }: { readonly plan: TaskPlan; readonly shown: readonly Row[]; readonly hidden: readonly HiddenRow[] },
 ): Promise<(readonly [string, string])[]> {
-  const events = await store.events.list({ runKey, path, limit: 1_000 });
-  const end = events.findLast((event) => event.type === 'task.completed' && event.visit === visit);
-  return end === undefined || end.actor === 'system' ? [] : [[path, end.actor]];
+  const isGuarded = ({ path, action, status }: Row) =>
+    action === 'external' && status === 'completed' && findPlan(plan, path)?.isGuarded === true;
+  const works = [
+    ...shown.filter(isGuarded).map((row) => ({ row, below: row.path })),
+    ...hidden.filter(({ row }) => isGuarded(row)),
+  ];
+  const authors = await Promise.all(works.map(({ row }) => readAuthor(deps, row)));
+  return works.flatMap(({ below }, index) => {
+    const author = authors[index] ?? null;
+    return author === null ? [] : [[below, author] as const];
+  });
 }
 
-function findPlan(root: TaskPlan, path: string): TaskPlan | undefined {
-  let plan: TaskPlan | undefined = root;
-  for (const segment of toSegments(path)) {
-    const { children, item, attached }: TaskPlan = plan;
-    plan = children?.find(({ id }) => id === segment) ?? attached?.[segment as AttachedId] ?? item;
-    if (!plan) return undefined;
-  }
-  return plan;
+async function readAuthor({ store }: ActivityDependencies, { runKey, path, visit }: Row): Promise<string | null> {
+  const events = await store.events.list({ runKey, path, limit: 1_000 });
+  const end = events.findLast((event) => event.type === 'task.completed' && event.visit === visit);
+  return end === undefined || end.actor === 'system' ? null : end.actor;
+}
+
+function toVisit({ row: { path, visit } }: HiddenRow): readonly [string, number] {
+  return [path, visit];
 }
 
 async function keepThose(rows: readonly Row[], is: (row: Row) => Promise<boolean>): Promise<string[]> {

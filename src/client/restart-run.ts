@@ -125,7 +125,11 @@ async function revive(context: ClientContext, run: RunRecord, revival: RestartRe
   }
   const message: ControlMessage = { id: revival.id, verb: 'revived', by: revival.by };
   if (await runs.update(runKey, { name: UPDATES.control, message })) return;
-  throw new TaskwrightError('conflict', `Nothing in the run "${run.runId}" could be done again.`, {
-    hint: `See how it ended with "taskwright show ${run.runId}".`,
-  });
+  throw new TaskwrightError(
+    'conflict',
+    `Nothing in the run "${run.runId}" could be done again, or it has more tasks than can be looked through.`,
+    {
+      hint: `See how it ended with "taskwright show ${run.runId}".`,
+    },
+  );
 }

@@ -185,7 +185,7 @@ function createWorld(options: TestRunOptions): World {
       answerQuestion: createAnswerQuestion(deps),
       prepareHosted: createPrepareHosted(deps),
       readPlan: createReadPlan(deps),
-      recallTasks: (ref) => recallTasks(deps, ref),
+      recallTasks: (ref, request) => recallTasks(deps, ref, request),
     },
     foreign: options.foreign ?? {},
     orchestratorOf,

@@ -142,7 +142,7 @@ export function createPerformer(
       }
       case 'recall': {
         const { request } = effect;
-        return [{ type: 'recalled', request, stored: await activities.recallTasks(ref) }];
+        return [{ type: 'recalled', request, stored: await activities.recallTasks(ref, request) }];
       }
       case 'record-unmatched':
         await store.messages.settleSignals({ runKey, path: '/', visit: 1, consumed: [], unmatched: effect.ids });

@@ -14,6 +14,7 @@ import { acceptControl, type ControlRequest } from '../workflows/engine/control.
 import type { Effect, EngineEvent } from '../workflows/engine/effects.js';
 import { hasEnded, reduce } from '../workflows/engine/reduce.js';
 import { restore, takeSnapshot } from '../workflows/engine/snapshot.js';
+import type { RestartRequest } from '../workflows/engine/restart.js';
 import { createRunState, type OrchestratorLookup, type RunState } from '../workflows/engine/state.js';
 import { hasDirty, takeDirty } from '../workflows/engine/writes.js';
 import type { AttemptInput, AttemptReport, PlanPage, RunInput, RunRef } from '../workflows/protocol.js';
@@ -34,7 +35,7 @@ export interface TestActivities {
   readonly answerQuestion: ReturnType<typeof createAnswerQuestion>;
   readonly prepareHosted: ReturnType<typeof createPrepareHosted>;
   readonly readPlan: ReturnType<typeof createReadPlan>;
-  recallTasks(ref: RunRef): ReturnType<typeof recallTasks>;
+  recallTasks(ref: RunRef, request: RestartRequest): ReturnType<typeof recallTasks>;
 }
 
 /** What all runs of a test share. */
@@ -109,7 +110,7 @@ export function createRunInProcess(surroundings: TestSurroundings, runKey: strin
   const start = async (): Promise<void> => {
     if (input.revival) {
       plan = JSON.parse(await readPlan({ text: '', next: 0 })) as TaskPlan;
-      const stored = await activities.recallTasks(ref);
+      const stored = await activities.recallTasks(ref, input.revival);
       const generation = (stored?.generation ?? 0) + 1;
       run = createRunState({ runKey, generation, plan, orchestratorOf, now: clock.now() });
       dispatch({ type: 'recalled', request: input.revival, stored });

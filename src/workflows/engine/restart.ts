@@ -17,6 +17,12 @@ export interface RestartRequest {
   readonly by: string;
 }
 
+/** Each is a statement of its own. */
+const MAX_RESETS = 200;
+
+/** So many changes go out in one write. */
+const MAX_AGAIN = 10_000;
+
 /**
  * Lets tasks that have ended run again, as new visits. Containers above that had ended go on in the visit they are in,
  * and what has completed in them stays. Answers why it cannot be done; then nothing has changed.
@@ -47,6 +53,8 @@ function check({ again: chosen, goingOn }: Restarted): Restarted | Rejection {
     const busy = listAbove(node).find((above) => above.phase !== 'ended' && !mayGoOn(above));
     if (busy) return conflict(`${busy.path} is about to end, or between two rounds. Try again in a moment.`);
   }
+  if (again.length > MAX_AGAIN)
+    return conflict(`${again.length} tasks would have to run again, and at most ${MAX_AGAIN} may.`);
   return again.length + goingOn.length > 0 ? { again, goingOn } : conflict('Nothing in the run has failed.');
 }
 
@@ -67,15 +75,27 @@ function startAgain(run: RunState, { again, goingOn }: Restarted, by: string): v
   const above = new Set([...goingOn, ...[...again, ...goingOn].flatMap(listAbove)]);
   const reopened = [...above].filter(({ phase }) => phase === 'ended').sort(byDepth);
   for (const node of reopened) reopen(run, node, by);
-  for (const node of again) takeOut(run, node, by);
+  const resets = again.filter(hasTasksBelow).length > MAX_RESETS ? 'needed' : 'all';
+  for (const node of again) takeOut(run, node, { by, resets });
   for (const node of reopened) recount(node);
   if (run.root.goesOn) awaitNeeds(run, run.root);
   for (const node of new Set([...again, ...reopened].flatMap(({ parent }) => parent ?? [])))
     if (node.phase === 'running') push(run, node, { type: 'started' });
 }
 
+interface Again {
+  readonly by: string;
+  /** Of what is below; where they are too many, rows show their last visit until the next one begins. */
+  readonly resets: 'all' | 'needed';
+}
+
 function byDepth(left: TaskNode, right: TaskNode): number {
   return left.path.length - right.path.length;
+}
+
+/** Rows of items stand for what their collection was made of, and must not outlive it. */
+function holdsItems({ item, children }: TaskNode['plan']): boolean {
+  return item !== undefined || (children ?? []).some(holdsItems);
 }
 
 /** From the root down. */
@@ -120,7 +140,7 @@ function toStanding(node: TaskNode): { readonly id: string; readonly reason: Tas
 }
 
 /** It is opened again by its container, as a new visit. */
-function takeOut(run: RunState, node: TaskNode, by: string): void {
+function takeOut(run: RunState, node: TaskNode, how: Again): void {
   const { parent } = node;
   if (!parent) return;
   run.approvals.delete(node.path);
@@ -135,12 +155,13 @@ function takeOut(run: RunState, node: TaskNode, by: string): void {
     // It may still stand in a queue.
     node.phase = 'ended';
   }
-  noteAgain(run, node, by);
+  noteAgain(run, node, how);
   parent.children.delete(node.plan.id);
 }
 
-function noteAgain(run: RunState, node: TaskNode, by: string): TaskNode {
-  if (hasTasksBelow(node)) resetChildren(run, node);
+function noteAgain(run: RunState, node: TaskNode, { by, resets }: Again): TaskNode {
+  const isNeeded = node.hasStarted && holdsItems(node.plan);
+  if (hasTasksBelow(node) && (isNeeded || resets === 'all')) resetChildren(run, node);
   rememberVisits(run, node);
   run.visits.set(node.path, Math.max(node.visit, run.visits.get(node.path) ?? 0));
   const visit = nextVisit(run, node.path, node.parent?.visit ?? 1);
@@ -151,7 +172,7 @@ function noteAgain(run: RunState, node: TaskNode, by: string): TaskNode {
 
 function renewRoot(run: RunState, by: string): void {
   forgetEnds(run, run.root);
-  run.root = noteAgain(run, run.root, by);
+  run.root = noteAgain(run, run.root, { by, resets: 'all' });
   awaitNeeds(run, run.root);
 }
 

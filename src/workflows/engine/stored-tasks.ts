@@ -2,10 +2,11 @@ import type { Failure, Settlement } from '../../domain/outcome.js';
 import { ATTACHED_IDS, toChildPath, type AttachedId } from '../../domain/path.js';
 import { isTerminal, type EndReason, type TaskStatus } from '../../domain/status.js';
 import { unpackIds } from '../../domain/pack-ids.js';
+import { toEndFact } from './gates.js';
 import { createNode, findNode, planOfChild, type RunState, type TaskNode } from './state.js';
 
 /**
- * How the tasks of a run that have ended stand in the store: what the control state has forgotten of them, or what a run
+ * How tasks of a run that have ended stand in the store, as far as a request can lead to them: what the control state has forgotten of them, or what a run
  * that had ended is made from again.
  */
 export interface StoredTasks {
@@ -17,7 +18,7 @@ export interface StoredTasks {
   readonly failures: readonly (readonly [string, Failure])[];
   /** Paths of approvals that were given. */
   readonly granted: readonly string[];
-  /** Who handed in the work that an approval guards, by path. */
+  /** Who handed in work that an approval guards, by the path of the task or of what holds it. */
   readonly authors: readonly (readonly [string, string])[];
   /** Visits that are not to be used again, where no row stands at them. */
   readonly lastVisits: readonly (readonly [string, number])[];
@@ -42,7 +43,6 @@ export function recall(run: RunState, stored: StoredTasks): readonly TaskNode[] 
   const isWhole = !run.root.hasStarted && stored.groups.some(({ parent }) => parent === null);
   const failures = new Map(stored.failures);
   const granted = new Set(stored.granted);
-  const authors = new Map(stored.authors);
   const recalled: TaskNode[] = [];
   for (const group of stored.groups) {
     if (!isTerminal(group.status)) continue;
@@ -55,13 +55,17 @@ export function recall(run: RunState, stored: StoredTasks): readonly TaskNode[] 
       node.hasStarted = group.hasStarted;
       node.failure = failures.get(node.path) ?? null;
       if (node.isGranted !== null) node.isGranted = granted.has(node.path);
-      const author = authors.get(node.path);
-      if (author !== undefined) node.authors = [author];
       recalled.push(node);
     }
     for (const parent of new Set(nodes.map((node) => node.parent))) countItems(parent);
   }
+  for (const [path, author] of stored.authors) {
+    const node = findNode(run, path);
+    if (node?.phase === 'ended') node.authors = [...new Set([...node.authors, author])];
+  }
   for (const node of recalled.toReversed()) conclude(node);
+  for (const node of recalled)
+    if (run.targets.paths.has(node.path) && !run.endFacts.has(node.path)) run.endFacts.set(node.path, toEndFact(node));
   for (const [path, visit] of stored.lastVisits) run.visits.set(path, Math.max(visit, run.visits.get(path) ?? 0));
   if (isWhole) keepEarly(run, stored.early);
   return recalled;

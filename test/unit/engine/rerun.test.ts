@@ -213,6 +213,38 @@ tasks:
     );
   });
 
+  it('knows of what stays how it counts', async () => {
+    await play(
+      `kind: parallel
+tasks:
+  - id: stage
+    kind: parallel
+    tasks:
+      - { id: a, action: external }
+      - { id: handled, action: external, on_error: { action: noop } }
+      - { id: forgiven, action: external, on_error: continue }
+      - { id: late, kind: wait, signal: never, timeout: 1h, on_timeout: { tasks: [{ id: x, action: noop }] } }
+  - { id: open, action: external }`,
+      {},
+      async (run) => {
+        await run.fail('/stage/handled', 'no');
+        await run.fail('/stage/forgiven', 'no');
+        await run.complete('/stage/a', 1);
+        await run.advance('2h');
+        expect(statusesOf(await rerun(run, '/stage/a'))).toMatchObject({
+          '/stage': 'in_progress',
+          '/stage/handled': 'failed',
+          '/stage/late': 'timed_out',
+          '/stage/late/on_timeout/x': 'completed',
+        });
+        expect(statusesOf(await run.complete('/stage/a', 2))).toMatchObject({ '/stage': 'completed' });
+        expect((await run.complete('/open')).status).toBe('completed');
+        expect(statusesOf(await rerun(run, '/stage/a'))).toMatchObject({ '/': 'in_progress', '/stage/a': 'waiting' });
+        expect((await run.complete('/stage/a', 3)).status).toBe('completed');
+      },
+    );
+  });
+
   it('waits for the run to be resumed where it is paused', async () => {
     await play(
       `kind: parallel

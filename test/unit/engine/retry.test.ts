@@ -226,6 +226,28 @@ tasks:
     );
   });
 
+  it('knows of what is needed elsewhere in the tree and stays', async () => {
+    const world = breakable();
+    await play(
+      `kind: parallel
+tasks:
+  - { id: build, tasks: [{ id: compile, action: external }, { id: ok, kind: wait, approval: { roles: [dev] } }] }
+  - id: deploy
+    tasks:
+      - { id: check, action: fragile, retry: { max_attempts: 1 } }
+      - { id: prod, needs: [/build/compile, { task: /build/ok, type: approval }], action: external }`,
+      { actions: world.actions },
+      async (run) => {
+        await run.complete('/build/compile', 1, 'zoe');
+        expect((await run.approve('/build/ok', { by: 'bob', roles: ['dev'] })).status).toBe('failed');
+        world.mend();
+        expect(statusesOf(await retry(run))).toMatchObject({ '/deploy/check': 'completed', '/deploy/prod': 'waiting' });
+        world.break();
+        expect((await run.complete('/deploy/prod', 2)).status).toBe('completed');
+      },
+    );
+  });
+
   it('goes on after it was terminated, and starts what had not', async () => {
     await play(
       `tasks: [{ id: a, action: external }, { id: b, action: external }, { id: c, action: noop }]`,
