@@ -14,16 +14,23 @@ export {
   type StdioMcpServer,
 } from './actions/mcp/mcp-servers.js';
 export type { Complete, Decide, Receipt } from './client/answer-task.js';
+export type { ControlRun } from './client/control-run.js';
 export { createClient, type ClientOptions, type TaskwrightClient } from './client/create-client.js';
+export type { DefinitionSchedules, ScheduleView } from './client/definition-schedules.js';
 export type { DefinitionRef, DefinitionView, FoundDefinition, PushedDefinition } from './client/definitions.js';
 export type { EndRun } from './client/end-run.js';
+export type { FoundTask } from './client/find-task.js';
 export type { Follow, RunSnapshot } from './client/follow-run.js';
+export type { AuditEntry, AuditQuery } from './client/list-audit.js';
 export type { EventQuery, EventView } from './client/list-events.js';
 export type { WaitingTask } from './client/list-waiting.js';
+export type { OutlinedNeed, TaskOutline } from './client/read-outline.js';
 export type { RunPage, RunQuery } from './client/read-run.js';
+export type { RerunTask } from './client/restart-run.js';
 export type { RunSummary, RunView, TaskView } from './client/run-view.js';
 export type { SendSignal, SentSignal, SignalByCorrelation } from './client/send-signal.js';
 export type { StartedRun, StartRun } from './client/start-run.js';
+export type { AuditReport, BrokenAudit } from './client/verify-audit.js';
 export { defineWorkflow, type AuthoredBuiltInTask, type AuthoredDefinition } from './definitions/define-workflow.js';
 export type { DefinitionKinds } from './definitions/definition-kind.js';
 export type { AuthoredHead } from './definitions/head-schema.js';
@@ -40,7 +47,8 @@ export {
   type ParseOptions,
 } from './definitions/parse-definition.js';
 export type { Problem } from './definitions/problem.js';
-export type { DecisionWord } from './domain/approval.js';
+export type { Actor } from './domain/actor.js';
+export type { ApprovalWord, DecisionWord, ShownDecision, ShownDelegation } from './domain/approval.js';
 export type { Definition, Need, NeedType, TaskDefinition } from './domain/definition.js';
 export {
   ERROR_CODES,
@@ -52,7 +60,7 @@ export {
 } from './domain/errors.js';
 export type { JsonObject, JsonValue } from './domain/json.js';
 export type { EndReason, RunStatus, TaskStatus } from './domain/status.js';
-export type { WaitingFor } from './domain/waiting.js';
+export type { WaitingFor, WaitingForApproval } from './domain/waiting.js';
 export type { AuthoredAggregateTask } from './orchestrators/aggregate/schema.js';
 export type { ActionRules } from './orchestrators/basic/check.js';
 export type { AuthoredBasicTask } from './orchestrators/basic/schema.js';
@@ -68,4 +76,12 @@ export { migrate, readSchemaState, type SchemaState } from './store/postgres/mig
 export type { EventRecord, Store, TaskRecord } from './store/store.js';
 export { createWorker, type TaskwrightWorker, type WorkerOptions } from './worker/create-worker.js';
 export { createTasks, type TasksClient, type TasksOptions, type TaskVerb } from './tasks/create-tasks.js';
-export { createTemporalRuns, type TemporalRuns } from './client/temporal-runs.js';
+export {
+  createTemporalRuns,
+  type MessageWithId,
+  type NewWorkflow,
+  type TemporalRuns,
+  type TemporalRunsOptions,
+  type WorkflowEnd,
+  type WorkflowState,
+} from './client/temporal-runs.js';

@@ -45,6 +45,8 @@ export { parseChannelFile, type Channel, type ChannelFile, type Rule } from '../
 export type { Happening } from '../notifications/happening.js';
 export type { Hook } from '../notifications/hooks.js';
 export { createSchedules, type Schedules, type SchedulesOptions } from '../schedules/create-schedules.js';
+export type { Schedule, ScheduleSpec, ScheduleSubject } from '../schedules/schedule.js';
+export type { WantedSchedule } from '../schedules/schedule-rows.js';
 export { createPostgresStore, type PostgresStore, type PostgresStoreOptions } from '../store/postgres-store.js';
 export { migrate } from '../store/postgres/migrate.js';
 export { createWorker, type TaskwrightWorker, type WorkerOptions } from './create-worker.js';

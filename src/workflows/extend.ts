@@ -14,6 +14,7 @@ export type {
   Command,
   Decision,
   Orchestrator,
+  RecordedEvent,
   Refusal,
   SignalHandler,
   TaskMessage,
