@@ -198,6 +198,14 @@ tasks:
       expect((await run.complete('/a')).status).toBe('completed');
     });
   });
+
+  it('loses nothing that the root is about to put out', async () => {
+    await play(`{ kind: basic, action: external }`, {}, async (run) => {
+      await run.client.complete({ runId: run.runId, path: '/', output: 'kept', by: 'zoe' });
+      await run.client.pause({ runId: run.runId, by: 'ann' });
+      expect(await run.settle()).toMatchObject({ status: 'completed', output: 'kept' });
+    });
+  });
 });
 
 describe('pausing', () => {
