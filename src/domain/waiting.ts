@@ -21,6 +21,8 @@ export interface WaitingForApproval {
   readonly delegations?: readonly ShownDelegation[];
   /** ISO 8601, UTC; when it times out or is escalated. Null: never. */
   readonly timeoutAt?: string | null;
+  /** A role or a person who may settle it alone, for its time has passed. */
+  readonly escalatedTo?: string;
   /** What to look at, as its author has written it. Left out: nothing was said. */
   readonly criteria?: JsonValue;
 }

@@ -55,7 +55,7 @@ export async function readHappenings(
     contacts: toTexts(after['escalation_contacts']),
     channels: row.type === 'channels.notified' ? toTexts(after['channels']) : [],
     notes: typeof after['notes'] === 'string' ? after['notes'] : null,
-    link: publicUrl === null || !isApproval || subject.taskId === null ? null : toLink(publicUrl, subject.taskId),
+    link: publicUrl === null || !isApproval || subject.taskId === null ? null : toLink(publicUrl, run, subject.taskId),
   }));
 }
 
@@ -106,8 +106,9 @@ function toHappeningId({ source, run_key: runKey, id, at }: EventRow, event: str
   return createHash('sha256').update(`${which} ${event}`).digest('hex').slice(0, 32);
 }
 
-function toLink(publicUrl: string, taskId: string): string {
-  return `${publicUrl.replace(/\/+$/, '')}/approvals/${encodeURIComponent(taskId)}`;
+function toLink(publicUrl: string, { workspace }: { readonly workspace: string }, taskId: string): string {
+  const query = workspace === 'default' ? '' : `?workspace=${encodeURIComponent(workspace)}`;
+  return `${publicUrl.replace(/\/+$/, '')}/approvals/${encodeURIComponent(taskId)}${query}`;
 }
 
 function toTexts(value: JsonValue | undefined): readonly string[] {

@@ -32,13 +32,14 @@ export interface GivenDecision {
  * therefore not decide, is known when they do.
  */
 export function isFor(
-  { roles, users, delegations = [] }: Pick<WaitingForApproval, 'roles' | 'users' | 'delegations'>,
+  asked: Pick<WaitingForApproval, 'roles' | 'users' | 'delegations' | 'escalatedTo'>,
   actor: Actor,
 ): boolean {
+  const { roles, users, delegations = [], escalatedTo = null } = asked;
   if (delegations.some(({ to }) => to === actor.name)) return true;
   const rule: ApprovalRule = {
     ...{ roles, users, quorum: 1, distinct: 'persons', allowsSelf: true },
-    ...{ escalateTo: null, isEscalated: false },
+    ...{ escalateTo: escalatedTo, isEscalated: escalatedTo !== null },
   };
   return !delegations.some(({ by }) => by === actor.name) && mayDecide(rule, { by: actor.name, roles: actor.roles });
 }

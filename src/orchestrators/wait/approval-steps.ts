@@ -84,6 +84,7 @@ export function toWaiting(control: ApprovalControl): WaitingForApproval {
     stillNeeded: describeMissing(rule, decisions, delegations),
     ...describeStanding({ decisions, delegations }),
     timeoutAt: timeoutAt === null ? null : new Date(timeoutAt).toISOString(),
+    ...(rule.isEscalated && rule.escalateTo !== null ? { escalatedTo: rule.escalateTo } : {}),
     ...(criteria === undefined ? {} : { criteria }),
   };
 }

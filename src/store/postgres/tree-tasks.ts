@@ -108,6 +108,7 @@ function toWaiting({ approval, approval_due_at: timeoutAt }: TreeRow, said: read
     stillNeeded: describeMissing(rule, decisions, delegations),
     ...describeStanding({ decisions, delegations }),
     timeoutAt: timeoutAt === null ? null : new Date(timeoutAt).toISOString(),
+    ...(rule.isEscalated && rule.escalateTo !== null ? { escalatedTo: rule.escalateTo } : {}),
     ...(criteria === undefined ? {} : { criteria }),
   };
 }
