@@ -1,14 +1,14 @@
-import type { TaskwrightClient } from '../client/create-client.js';
 import type { RunSummary, RunView } from '../client/run-view.js';
 import type { TaskwrightError } from '../domain/errors.js';
 import { isTerminalRun } from '../domain/status.js';
 import type { Interrupt } from './interrupt.js';
 import type { Io } from './io.js';
+import type { CommandClient } from './session/command-session.js';
 import { createProgress } from './render/progress.js';
 
 export interface FollowOptions {
   readonly io: Io;
-  readonly client: TaskwrightClient;
+  readonly client: Pick<CommandClient, 'watch' | 'waitForEnd'>;
   readonly interrupt: Interrupt;
   /** Rejects when nothing can come of it any more: the worker of this process has failed. */
   readonly failed?: Promise<void>;

@@ -39,6 +39,11 @@ function nameFor(dependent: TaskNode, target: TaskNode): string {
   return dependent.parent === target.parent && target.part !== null ? target.part.segment : target.path;
 }
 
+const BEFORE_NEEDS: ReadonlySet<string> = new Set(['id', 'kind', 'type', 'title', 'description']);
+
+/** Where they stand when an author writes them: the order of the fields is part of what is hashed. */
 function setNeeds(task: TaskDefinition, needs: readonly Need[]): void {
-  Object.assign(task, { needs });
+  const behind = Object.entries(task).filter(([key]) => key !== 'needs' && !BEFORE_NEEDS.has(key));
+  for (const [key] of behind) Reflect.deleteProperty(task, key);
+  Object.assign(task, { needs }, Object.fromEntries(behind));
 }

@@ -104,7 +104,7 @@ export function createApp(gateway: Gateway, { readSecrets, mcp, streams }: AppPa
     const caller = await authenticate(c);
     await limits.countCaller(caller.id);
     const { workspace: _, ...query } = c.req.query();
-    const context = toRouteContext(gateway, c, caller);
+    const context = toRouteContext({ gateway, streams }, c, caller);
     assertScope(caller, route.scope);
     const body = await readBody(c, route);
     const key = route.method === 'post' ? c.req.header('idempotency-key') : undefined;

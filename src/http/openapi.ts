@@ -40,7 +40,7 @@ const PROBLEM = {
   },
 } as const;
 
-function toOperation({ method, path, tag, summary, scope, status, query, body }: Route): object {
+function toOperation({ method, path, tag, summary, scope, status, query, body, mediaType }: Route): object {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -60,7 +60,7 @@ function toOperation({ method, path, tag, summary, scope, status, query, body }:
     parameters,
     ...(body && { requestBody: { content: { 'application/json': { schema: toSchema(body) } } } }),
     responses: {
-      [status]: { description: 'Done.', content: { 'application/json': {} } },
+      [status]: { description: 'Done.', content: { [mediaType ?? 'application/json']: {} } },
       default: {
         description: 'A problem.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

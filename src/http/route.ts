@@ -6,6 +6,7 @@ import { parseInput } from '../tasks/inputs/scalars.js';
 import type { TasksClient } from '../tasks/create-tasks.js';
 import type { Inbox } from '../inbox/inbox.js';
 import type { NotificationLog } from '../notifications/notification-log.js';
+import type { RunStreams } from './pages/run-stream.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -16,6 +17,7 @@ export interface RouteContext {
   readonly tasks: TasksClient;
   readonly inbox: Inbox;
   readonly notifications: NotificationLog;
+  readonly streams: RunStreams;
   readonly workspace: string;
   /** Of the path, decoded. */
   readonly params: Readonly<Record<string, string>>;
@@ -40,6 +42,8 @@ export interface Route {
   readonly summary: string;
   readonly scope: Scope;
   readonly status: number;
+  /** Of the answer, where it is no JSON. */
+  readonly mediaType?: string;
   readonly maxBodyBytes?: number;
   /** The body is no JSON: it is given as bytes. */
   readonly takesBytes?: boolean;

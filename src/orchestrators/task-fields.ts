@@ -42,8 +42,10 @@ export type ParsedNeed = Omit<Need, 'type'> & { readonly type: Need['type'] | 'b
 
 const need = z.union([needTarget, needObject], { error: NEED_ERROR }).transform(toNeed);
 
+/** However it was written, its fields have one order: they are part of what is hashed. */
 function toNeed(authored: AuthoredNeed): ParsedNeed {
-  return typeof authored === 'string' ? { task: authored, type: 'completion' } : { type: 'completion', ...authored };
+  const { task, type = 'completion', ...rest } = typeof authored === 'string' ? { task: authored } : authored;
+  return { task, type, ...rest };
 }
 
 const QUEUE_ERROR = 'must be the name of a task queue: a text of 1 to 200 characters without expressions';

@@ -28,7 +28,7 @@ export function addCompleteCommand(program: Command, cli: Cli): void {
       await withSession({ cli, options, wish: 'join' }, async ({ client }) => {
         const receipt = await client.complete({ runId, path, by, ...result });
         if (options.json) printJson(cli, receipt);
-        else cli.io.note(`Recorded for ${path}: ${receipt.result}, by ${by}.`);
+        else cli.io.note(`Recorded for ${path}: ${receipt.result}, by ${receipt.by}.`);
       });
     });
 }

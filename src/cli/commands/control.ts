@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { TaskwrightClient } from '../../client/create-client.js';
 import { printJson, type Cli, type GlobalOptions, type JsonOption } from '../cli.js';
 import { toPerson } from '../inputs/to-person.js';
+import type { CommandClient } from '../session/command-session.js';
 import { withSession } from '../with-session.js';
 
 interface ControlOptions extends GlobalOptions, JsonOption {
@@ -63,7 +63,7 @@ function addCommand(program: Command, name: string, description: string): Comman
 async function control(
   cli: Cli,
   command: Command,
-  ask: (client: TaskwrightClient, options: ControlOptions) => Promise<void>,
+  ask: (client: CommandClient, options: ControlOptions) => Promise<void>,
 ): Promise<void> {
   const options = command.optsWithGlobals<ControlOptions>();
   await withSession({ cli, options, wish: 'join' }, ({ client }) => ask(client, options));

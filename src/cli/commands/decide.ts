@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { ApprovalWord } from '../../domain/approval.js';
 import { printJson, type Cli, type GlobalOptions, type JsonOption } from '../cli.js';
-import { identify } from '../session/identify.js';
 import { withSession } from '../with-session.js';
 import { collect } from '../worker-flags.js';
 
@@ -41,13 +40,13 @@ export function addDecisionCommands(program: Command, cli: Cli): void {
       .action(async (runId: string, path: string, _: unknown, used: Command) => {
         const options = used.optsWithGlobals<DecideOptions>();
         await withSession({ cli, options, wish: 'join' }, async (session) => {
-          const who = await identify(session, { name: options.as, roles: options.role });
+          const who = await session.identify({ name: options.as, roles: options.role });
           const { name: by, roles, proof, assertedBy } = who;
           const { to, comment } = options;
           const said = { runId, path, decision, to, comment, by, roles, proof, assertedBy };
           const receipt = await session.client.decide(said);
           if (options.json) printJson(cli, receipt);
-          else cli.io.note(`Recorded for ${path}: ${toWords(decision, to)}, by ${by}.`);
+          else cli.io.note(`Recorded for ${path}: ${toWords(decision, to)}, by ${receipt.by}.`);
         });
       });
   }

@@ -2,7 +2,6 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { InboxEntry } from '../../inbox/inbox.js';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '../../inbox/delivery.js';
 import { printJson, type Cli, type GlobalOptions, type JsonOption } from '../cli.js';
-import { toPerson } from '../inputs/to-person.js';
 import { formatTable } from '../render/table.js';
 import { withSession } from '../with-session.js';
 
@@ -21,7 +20,7 @@ export function addInboxCommand(program: Command, cli: Cli): void {
       const options = command.optsWithGlobals<ListOptions>();
       const whenNothingStored = (): readonly InboxEntry[] => [];
       const entries = await withSession({ cli, options, wish: 'look', whenNothingStored }, (session) =>
-        session.inbox.list({ workspace: session.client.workspace, status: options.status }),
+        session.inbox.list({ status: options.status }),
       );
       if (options.json) printJson(cli, entries);
       else if (entries.length === 0) cli.io.note('There is nothing.');
@@ -35,8 +34,7 @@ export function addInboxCommand(program: Command, cli: Cli): void {
     .action(async (id: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & JsonOption>();
       await withSession({ cli, options, wish: 'join' }, async (session) => {
-        const { workspace } = session.client;
-        const receipt = await session.inbox.deliverAgain({ workspace, id, sender: toPerson().name });
+        const receipt = await session.inbox.deliverAgain(id);
         if (options.json) printJson(cli, receipt);
         else cli.io.note(`${receipt.deliveryId}: ${receipt.status}, reached ${receipt.reached}.`);
       });

@@ -20,7 +20,7 @@ export function addNotificationsCommand(program: Command, cli: Cli): void {
       const options = command.optsWithGlobals<ListOptions>();
       const whenNothingStored = (): readonly NotificationView[] => [];
       const listed = await withSession({ cli, options, wish: 'look', whenNothingStored }, (session) =>
-        session.notifications.list({ workspace: session.client.workspace, status: options.status }),
+        session.notifications.list({ status: options.status }),
       );
       if (options.json) printJson(cli, listed);
       else if (listed.length === 0) cli.io.note('There is nothing.');
@@ -32,8 +32,8 @@ export function addNotificationsCommand(program: Command, cli: Cli): void {
     .argument('<id>', 'as the list says it')
     .action(async (id: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      await withSession({ cli, options, wish: 'join' }, async ({ notifications, client }) => {
-        await notifications.retry({ workspace: client.workspace, id });
+      await withSession({ cli, options, wish: 'join' }, async ({ notifications }) => {
+        await notifications.retry(id);
         cli.io.note(`${id} is tried again.`);
       });
     });

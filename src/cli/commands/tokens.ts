@@ -4,7 +4,7 @@ import { SCOPES, type Scope } from '../../access/scopes.js';
 import { parseDuration } from '../../domain/duration.js';
 import { printJson, type Cli, type GlobalOptions, type JsonOption } from '../cli.js';
 import { formatTable } from '../render/table.js';
-import { withSession } from '../with-session.js';
+import { withServers } from '../with-session.js';
 import { collect } from '../worker-flags.js';
 
 interface CreateOptions extends GlobalOptions, JsonOption {
@@ -41,7 +41,7 @@ function addCreate(tokens: Command, cli: Cli, workspaces: readonly string[]): vo
       const { role = [], scope = USUAL_SCOPES, expires, json, dataDir } = command.optsWithGlobals<CreateOptions>();
       const options: GlobalOptions = dataDir === undefined ? {} : { dataDir };
       const expiresInMs = expires === undefined ? undefined : parseDuration(expires);
-      await withSession({ cli, options, wish: 'start' }, async (session) => {
+      await withServers({ cli, options, wish: 'start' }, async (session) => {
         const given = {
           name,
           roles: role,
@@ -67,7 +67,7 @@ function addList(tokens: Command, cli: Cli): void {
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & JsonOption>();
       const whenNothingStored = (): readonly TokenView[] => [];
-      const listed = await withSession({ cli, options, wish: 'look', whenNothingStored }, (session) =>
+      const listed = await withServers({ cli, options, wish: 'look', whenNothingStored }, (session) =>
         session.tokens.list(),
       );
       if (options.json) printJson(cli, listed);
@@ -84,7 +84,7 @@ function addRevoke(tokens: Command, cli: Cli): void {
     .option('--json', 'print the token to stdout')
     .action(async (idOrName: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & JsonOption>();
-      await withSession({ cli, options, wish: 'look' }, async (session) => {
+      await withServers({ cli, options, wish: 'look' }, async (session) => {
         const view = await session.tokens.revoke(idOrName);
         if (options.json) printJson(cli, view);
         else cli.io.note(`The token ${view.id} of ${view.name} is revoked.`);

@@ -14,9 +14,9 @@ export function addWatchCommand(program: Command, cli: Cli): void {
     .option('--json', 'print the run as one object to stdout when it has ended')
     .action(async (runId: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & JsonOption>();
-      const exitCode = await withSession({ cli, options, wish: 'look' }, async ({ client, servers }) => {
+      const exitCode = await withSession({ cli, options, wish: 'look' }, async ({ client, isAlone }) => {
         const { status } = await client.read(runId);
-        if (servers.wasStarted && !isTerminalRun(status)) throw isPaused(runId);
+        if (isAlone && !isTerminalRun(status)) throw isPaused(runId);
         const { catchInterrupt } = await import('../interrupt.js');
         const { follow } = await import('../follow.js');
         const interrupt = catchInterrupt();

@@ -7,8 +7,9 @@ import { follow } from '../follow.js';
 import { catchInterrupt, type Interrupt } from '../interrupt.js';
 import { formatEnd } from '../render/run-report.js';
 import type { HostedWorker } from '../session/host-worker.js';
+import type { CommandSession } from '../session/command-session.js';
+import { openCommandSession, toCommandSession } from '../session/open-command-session.js';
 import { openHost } from '../session/open-host.js';
-import { openSession, type OpenedSession } from '../session/open-session.js';
 import { untilAvailable } from '../session/until-available.js';
 import { readUpRecord, type UpRecord } from '../up/up-record.js';
 import type { PreparedRun } from './run-definition.js';
@@ -44,19 +45,30 @@ export async function runAttached(cli: Cli, run: PreparedRun): Promise<number> {
  */
 async function open({ io }: Cli, run: PreparedRun, interrupt: Interrupt): Promise<AttachedSession> {
   const { config, dataDir } = run.command;
+  if (config.gatewayUrl !== null) {
+    const session = await openCommandSession({ ...run.command, io, wish: 'join' });
+    return { ...session, howItGoesOn: () => 'the run goes on with the workers behind the gateway' };
+  }
   const up = toServerAddresses(config) === null ? readUpRecord(dataDir) : null;
-  if (up && mayDoAll(up, run)) return openSession({ ...run.command, io, wish: 'join' });
+  if (up && mayDoAll(up, run)) {
+    const session = await openCommandSession({ ...run.command, io, wish: 'join' });
+    return { ...session, howItGoesOn: () => WITH_UP };
+  }
   const taskQueue = up ? `${config.taskQueue}-${randomUUID().slice(0, 8)}` : config.taskQueue;
-  const session = await openHost({
+  const host = await openHost({
+    ...run.command,
     config: { ...config, taskQueue },
-    dataDir,
     io,
     actions: run.actions,
     wish: 'start',
     patienceMs: PATIENCE_MS,
     signal: interrupt.signal,
   });
-  return up ? { ...session, ownQueue: taskQueue } : session;
+  const howItGoesOn = (): string => {
+    if (up) return onlyOn(taskQueue);
+    return readUpRecord(dataDir) === null ? pausesUntil(host.servers.isEmbedded) : WITH_UP;
+  };
+  return { ...toCommandSession(host), worker: host.worker, howItGoesOn };
 }
 
 function mayDoAll(up: UpRecord, { actions, command: { config } }: PreparedRun): boolean {
@@ -68,10 +80,10 @@ function mayDoAll(up: UpRecord, { actions, command: { config } }: PreparedRun): 
   );
 }
 
-type AttachedSession = OpenedSession & {
+type AttachedSession = CommandSession & {
   readonly worker?: HostedWorker;
-  /** Which no other worker serves. */
-  readonly ownQueue?: string;
+  /** Once nobody follows it. */
+  readonly howItGoesOn: () => string;
 };
 
 interface Attached {
@@ -100,7 +112,7 @@ function conclude(cli: Cli, view: RunView, { wantsJson }: PreparedRun): number {
 }
 
 async function detach(cli: Cli, { runId, session, run, interrupt }: Attached & { runId: string }): Promise<number> {
-  cli.io.note(describeDetached(runId, session));
+  cli.io.note(`Detached: ${session.howItGoesOn()}. Follow it with "taskwright watch ${runId}".`);
   if (run.wantsJson) {
     // It may be an outage that made the user leave.
     const known = await session.client.read(runId).catch(() => null);
@@ -114,12 +126,13 @@ function hasOutput({ status, output }: RunView): boolean {
   return status === 'completed' || output !== null;
 }
 
-function describeDetached(runId: string, { servers, dataDir, ownQueue }: AttachedSession): string {
-  const next = `Follow it with "taskwright watch ${runId}".`;
-  if (ownQueue !== undefined) {
-    return `Detached: the run pauses until "TASKWRIGHT_TASK_QUEUE=${ownQueue} taskwright worker" with the same options. ${next}`;
-  }
-  if (readUpRecord(dataDir) !== null) return `Detached: the run goes on with "taskwright up". ${next}`;
-  const who = servers.isEmbedded ? '"taskwright up" or "taskwright run" here' : 'worker is started';
-  return `Detached: the run pauses until the next ${who}, unless there is another worker. ${next}`;
+const WITH_UP = 'the run goes on with "taskwright up"';
+
+function onlyOn(queue: string): string {
+  return `the run pauses until "TASKWRIGHT_TASK_QUEUE=${queue} taskwright worker" with the same options`;
+}
+
+function pausesUntil(isEmbedded: boolean): string {
+  const who = isEmbedded ? '"taskwright up" or "taskwright run" here' : 'worker is started';
+  return `the run pauses until the next ${who}, unless there is another worker`;
 }

@@ -1,15 +1,16 @@
 import type { Action } from '../../actions/action.js';
 import { checkInput } from '../../definitions/check-input.js';
 import type { StartRun } from '../../client/start-run.js';
-import type { TaskwrightClient } from '../../client/create-client.js';
 import { toServerAddresses } from '../../config/read-config.js';
 import { readEmbeddedServers } from '../../dev/embedded-servers.js';
 import type { Cli, GlobalOptions, JsonOption } from '../cli.js';
+import { TaskwrightError } from '../../domain/errors.js';
 import { loadActions } from '../inputs/load-actions.js';
 import { loadDefinitions } from '../inputs/load-definition.js';
 import { parseTarget } from '../inputs/parse-target.js';
 import { readGivenInput, toRunInput, type InputOptions } from '../inputs/read-run-input.js';
 import { toPerson } from '../inputs/to-person.js';
+import type { CommandClient } from '../session/command-session.js';
 import { readCommandConfig, type CommandConfig, type WorkerFlags } from '../session/command-config.js';
 import { runAttached } from './run-attached.js';
 import { runDetached } from './run-detached.js';
@@ -24,7 +25,7 @@ export interface PreparedRun {
   readonly command: CommandConfig;
   readonly actions: readonly Action[];
   readonly wantsJson: boolean;
-  toStart(client: TaskwrightClient): Promise<StartRun>;
+  toStart(client: Pick<CommandClient, 'findDefinition'>): Promise<StartRun>;
 }
 
 /** Answers the exit code. */
@@ -37,6 +38,7 @@ async function prepareRun(cli: Cli, targetText: string, options: RunOptions): Pr
   const { io } = cli;
   const target = parseTarget(targetText, io.cwd);
   const command = readCommandConfig(cli, options);
+  if (command.config.gatewayUrl !== null) refuseWorkerFlags(options);
   const actions = await loadActions(options.actions ?? [], io.cwd);
   const given = await readGivenInput(io, options);
   const common = { runId: options.runId, startedBy: toPerson(undefined).name };
@@ -58,7 +60,26 @@ async function prepareRun(cli: Cli, targetText: string, options: RunOptions): Pr
   return { ...prepared, toStart: async () => ({ ...common, definition, input }) };
 }
 
+function refuseWorkerFlags({ allowShell, allowHosts, mcpServers, actions }: WorkerFlags): void {
+  const flags = {
+    '--allow-shell': allowShell,
+    '--allow-hosts': allowHosts,
+    '--mcp-servers': mcpServers,
+    '--actions': actions,
+  };
+  const [said] = Object.entries(flags).find(([, value]) => value !== undefined) ?? [];
+  if (said === undefined) return;
+  throw new TaskwrightError(
+    'invalid_input',
+    `${said} is for a worker of this command; through a gateway it has none.`,
+    {
+      hint: 'Say it to the worker that is there.',
+    },
+  );
+}
+
 /** Whether the worker of this command will be the only one there is. */
 async function isAlone({ config, dataDir }: CommandConfig): Promise<boolean> {
+  if (config.gatewayUrl !== null) return false;
   return toServerAddresses(config) === null && (await readEmbeddedServers(dataDir)) === null;
 }

@@ -1,11 +1,11 @@
 import { printJson, type Cli } from '../cli.js';
-import { openSession } from '../session/open-session.js';
+import { openCommandSession } from '../session/open-command-session.js';
 import type { PreparedRun } from './run-definition.js';
 
 /** Starts the run and leaves it to a worker elsewhere. Refuses where nothing runs that could take it. */
 export async function runDetached(cli: Cli, { command, wantsJson, toStart }: PreparedRun): Promise<number> {
   const { io } = cli;
-  const session = await openSession({ ...command, io, wish: 'join' });
+  const session = await openCommandSession({ ...command, io, wish: 'join' });
   try {
     const { client } = session;
     const { runId } = await client.start(await toStart(client));

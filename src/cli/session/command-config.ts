@@ -18,6 +18,8 @@ export interface CommandConfig {
   readonly config: Config;
   /** Of the embedded servers; it need not exist. */
   readonly dataDir: string;
+  /** Undefined where the usual one is meant: a gateway may know another one. */
+  readonly saidWorkspace: string | undefined;
 }
 
 /** The environment, with what the command line says instead. Says what is odd in it. */
@@ -40,6 +42,7 @@ export function readCommandConfig({ io }: Cli, options: GlobalOptions & WorkerFl
       mcpServersFile: mcpServers === null ? null : resolve(io.cwd, mcpServers),
     },
     dataDir: dataDir === null ? findDataDir(io.cwd) : resolve(io.cwd, dataDir),
+    saidWorkspace: options.workspace ?? (io.env['TASKWRIGHT_WORKSPACE']?.trim() ? workspace : undefined),
   };
 }
 

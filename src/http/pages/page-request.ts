@@ -69,8 +69,12 @@ export function withProblems(parts: PageParts, answer: (c: Context<PageEnv>) => 
   };
 }
 
-function toRequest({ gateway }: PageParts, c: Context<PageEnv>, { caller, formToken }: BrowserSession): PageRequest {
-  const context = toRouteContext(gateway, c, caller);
+function toRequest(
+  { gateway, streams }: PageParts,
+  c: Context<PageEnv>,
+  { caller, formToken }: BrowserSession,
+): PageRequest {
+  const context = toRouteContext({ gateway, streams }, c, caller);
   assertScope(caller, 'read');
   const { workspace } = context;
   const isUsualWorkspace = workspace === toWorkspace(caller, undefined, gateway.client.workspace);

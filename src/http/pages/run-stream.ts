@@ -4,27 +4,22 @@ import { TaskwrightError } from '../../domain/errors.js';
 import { isTerminalRun } from '../../domain/status.js';
 import { Refusal } from '../refusal.js';
 
-/** What a browser is told of a run: the part of the page that changes, and what has happened, in a sentence. */
-export interface RunNews {
-  readonly html: string;
-  readonly news: string;
-}
-
 export interface RunStreams {
-  /** Server-sent events: `run` after each change, `end` with the last. Throws rate_limited where too many are open. */
+  /** Server-sent events: `run` at first and after each change, `end` behind the last. Throws rate_limited where too many are open. */
   open(options: {
     readonly callerId: string;
     readonly client: TaskwrightClient;
     readonly runId: string;
-    readonly describe: (before: RunSnapshot | null, now: RunSnapshot) => Promise<RunNews>;
+    /** What the event `run` holds. */
+    readonly describe: (before: RunSnapshot | null, now: RunSnapshot) => Promise<object>;
   }): Response;
-  /** Ends all of them; browsers come again. */
+  /** Ends all of them; whoever follows comes again. */
   close(): void;
 }
 
 const MAX_OPEN_OF_CALLER = 20;
 
-/** By then the browser comes again, and is asked anew who it is. */
+/** By then whoever follows comes again, and is asked anew who it is. */
 const LASTS_MS = 5 * 60_000;
 
 /** So that nobody between here and there takes silence for an end. */
@@ -88,6 +83,8 @@ function toEvent(name: string, data: string): string {
 }
 
 function tooMany(): Refusal {
-  const error = new TaskwrightError('rate_limited', 'Too many runs are followed at once.', { hint: 'Close a page.' });
+  const error = new TaskwrightError('rate_limited', 'Too many runs are followed at once.', {
+    hint: 'Close a page, or follow fewer runs with this token.',
+  });
   return new Refusal(error, { headers: { 'Retry-After': '30' } });
 }

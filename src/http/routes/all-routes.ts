@@ -2,6 +2,7 @@ import type { Route } from '../route.js';
 import { approvalRoutes } from './approvals.js';
 import { artifactRoutes } from './artifacts.js';
 import { definitionRoutes } from './definitions.js';
+import { followRoutes } from './follow.js';
 import { inboxRoutes } from './inbox.js';
 import { notificationRoutes } from './notifications.js';
 import { runRoutes } from './runs.js';
@@ -12,6 +13,7 @@ import { templateRoutes } from './templates.js';
 /** Everything that needs a token. */
 export const ROUTES: readonly Route[] = [
   ...runRoutes,
+  ...followRoutes,
   ...signalRoutes,
   ...taskRoutes,
   ...artifactRoutes,

@@ -15,6 +15,7 @@ export const contentRoute: Route = {
   summary: 'The bytes that were handed in.',
   scope: 'read',
   status: 200,
+  mediaType: '*/*',
   isRepeatable: true,
   async answer({ tasks, params }) {
     const { artifact, content } = await tasks.artifacts.open(params['artifact_id'] ?? '');

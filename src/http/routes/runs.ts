@@ -110,6 +110,15 @@ export const runRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: 'get',
+    path: '/v1/audit/verification',
+    tag: 'runs',
+    summary: 'Compute the audit trail again, of one run or of the workspace, and say where it was tampered with.',
+    scope: 'read',
+    query: z.strictObject({ runId: id.optional() }),
+    handle: ({ client }, { query }) => client.verifyAudit(query.runId),
+  }),
+  defineRoute({
+    method: 'get',
     path: '/v1/runs/{runId}/audit',
     tag: 'runs',
     summary: 'What people did and decided, each entry chained by hash to the one before.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TaskwrightError } from '../../domain/errors.js';
 import type { JsonObject } from '../../domain/json.js';
+import { queryTasksInput } from '../../tasks/query/query-input.js';
 import { newTaskInput } from '../../tasks/inputs/new-task.js';
 import { parseInput } from '../../tasks/inputs/scalars.js';
 import { cancelTaskInput } from '../../tasks/verbs/cancel-task.js';
@@ -9,8 +10,10 @@ import { decideTaskInput } from '../../tasks/verbs/decide-task.js';
 import { executeTaskInput } from '../../tasks/verbs/execute-task.js';
 import { getTaskInput } from '../../tasks/verbs/get-task.js';
 import { getTaskEventsInput } from '../../tasks/verbs/get-task-events.js';
+import { getTaskHierarchyInput } from '../../tasks/verbs/get-task-hierarchy.js';
 import { manageDependenciesInput } from '../../tasks/verbs/manage-dependencies.js';
 import { manageLifecycleInput } from '../../tasks/verbs/manage-lifecycle.js';
+import { moveTaskInput } from '../../tasks/verbs/move-task.js';
 import { updateTaskInput } from '../../tasks/verbs/update-task.js';
 import type { FoundTask } from '../../client/find-task.js';
 import type { Route, RouteContext } from '../route.js';
@@ -50,6 +53,22 @@ export const taskRoutes: readonly Route[] = [
     scope: 'read',
     query: z.looseObject({}),
     verb: (tasks, input) => tasks.query(input),
+  }),
+  verbRoute({
+    method: 'post',
+    path: '/v1/tasks/query',
+    summary: 'The same, for filters with lists in them and whatever else does not go into an address.',
+    scope: 'read',
+    body: queryTasksInput,
+    verb: (tasks, input) => tasks.query(input),
+  }),
+  verbRoute({
+    method: 'get',
+    path: '/v1/specialists',
+    summary: 'The roles that work can be given to.',
+    scope: 'read',
+    query: z.strictObject({}),
+    verb: (tasks, input) => tasks.listSpecialists(input),
   }),
   verbRoute({
     method: 'get',
@@ -117,6 +136,22 @@ export const taskRoutes: readonly Route[] = [
     scope: 'work',
     body: cancelTaskInput.omit(ownId),
     verb: (tasks, input) => tasks.cancel(input),
+  }),
+  verbRoute({
+    method: 'post',
+    path: '/v1/tasks/{task_id}/move',
+    summary: 'Move a task, with what is below it, below another one.',
+    scope: 'work',
+    body: moveTaskInput.omit(ownId),
+    verb: (tasks, input) => tasks.move(input),
+  }),
+  verbRoute({
+    method: 'get',
+    path: '/v1/tasks/{root_task_id}/hierarchy',
+    summary: 'A task and everything below it, as a tree.',
+    scope: 'read',
+    query: getTaskHierarchyInput.omit({ root_task_id: true }),
+    verb: (tasks, input) => tasks.getHierarchy(input),
   }),
   verbRoute({
     method: 'get',

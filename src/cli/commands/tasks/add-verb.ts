@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { JsonObject } from '../../../domain/json.js';
-import type { TasksClient } from '../../../tasks/create-tasks.js';
+import type { GatewayTasks } from '../../../client/gateway/gateway-tasks.js';
 import { printJson, type Cli, type GlobalOptions, type JsonOption } from '../../cli.js';
-import { identify } from '../../session/identify.js';
 import { withSession } from '../../with-session.js';
 import { collect } from '../../worker-flags.js';
 
@@ -18,7 +17,7 @@ export interface Verb {
   /** Those that may be given several times. */
   readonly lists?: readonly (readonly [flags: string, about: string])[];
   readonly act: (
-    tasks: TasksClient,
+    tasks: GatewayTasks,
     args: readonly (string | readonly string[] | undefined)[],
     options: VerbOptions,
     cli: Cli,
@@ -41,8 +40,8 @@ export function addVerb(group: Command, cli: Cli, verb: Verb): void {
       const options = command.optsWithGlobals<VerbOptions>();
       const args = received.slice(0, -2).map(toArgument);
       const answer = await withSession({ cli, options, wish: 'join' }, async (session) => {
-        const actor = await identify(session, { name: options.as, roles: options.role });
-        return verb.act(session.tasks.as(actor), args, options, cli);
+        const actor = await session.identify({ name: options.as, roles: options.role });
+        return verb.act(session.tasksOf(actor), args, options, cli);
       });
       if (options.json) printJson(cli, answer);
       else if (verb.print) cli.io.out(verb.print(answer));

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../domain/json.js';
-import type { TasksClient } from '../../../tasks/create-tasks.js';
+import type { GatewayTasks } from '../../../client/gateway/gateway-tasks.js';
 import { parsePairs } from './to-fields.js';
 
 export const PARAMETER_OPTION = [
@@ -9,7 +9,7 @@ export const PARAMETER_OPTION = [
 
 /** Of a template. What its schema calls a string stays one, such as the version 1.2. Throws invalid_input, not_found. */
 export async function readParameters(
-  tasks: TasksClient,
+  tasks: Pick<GatewayTasks, 'getTemplate'>,
   templateId: unknown,
   pairs: unknown,
 ): Promise<JsonObject | undefined> {

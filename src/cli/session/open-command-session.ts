@@ -1,0 +1,54 @@
+import { TaskwrightError } from '../../domain/errors.js';
+import type { Io } from '../io.js';
+import { toPerson } from '../inputs/to-person.js';
+import type { CommandConfig } from './command-config.js';
+import type { CommandSession } from './command-session.js';
+import { identify } from './identify.js';
+import type { ServerWish } from './lease-servers.js';
+import type { OpenedSession } from './open-session.js';
+
+export interface CommandSessionOptions extends CommandConfig {
+  readonly io: Io;
+  readonly wish: ServerWish;
+  /** What was said of who asks. */
+  readonly said?: { readonly as?: string | undefined; readonly role?: readonly string[] | undefined };
+}
+
+/** Speaks with the gateway that TASKWRIGHT_URL names, else with the servers. */
+export async function openCommandSession(options: CommandSessionOptions): Promise<CommandSession> {
+  const { io, wish, config, dataDir, saidWorkspace, said = {} } = options;
+  if (config.gatewayUrl !== null) {
+    if (said.as !== undefined || said.role !== undefined) throw mayNotSay();
+    const { openGatewaySession } = await import('./open-gateway-session.js');
+    return openGatewaySession({ url: config.gatewayUrl, token: config.gatewayToken, dataDir, saidWorkspace });
+  }
+  const { openSession } = await import('./open-session.js');
+  return toCommandSession(await openSession({ config, dataDir, saidWorkspace, io, wish }));
+}
+
+/** What a command has of a session with the servers. */
+export function toCommandSession(session: OpenedSession): CommandSession {
+  const { client, tasks, inbox, notifications, servers } = session;
+  const { workspace } = client;
+  return {
+    client,
+    tasksOf: (actor) => tasks.as(actor),
+    inbox: {
+      list: (query) => inbox.list({ workspace, ...query }),
+      deliverAgain: (id) => inbox.deliverAgain({ workspace, id, sender: toPerson().name }),
+    },
+    notifications: {
+      list: (query) => notifications.list({ workspace, ...query }),
+      retry: (id) => notifications.retry({ workspace, id }),
+    },
+    identify: (person) => identify(session, person),
+    isAlone: servers.wasStarted,
+    close: () => session.close(),
+  };
+}
+
+function mayNotSay(): TaskwrightError {
+  return new TaskwrightError('forbidden', 'Through a gateway, TASKWRIGHT_TOKEN says who asks.', {
+    hint: 'Leave --as and --role out.',
+  });
+}
