@@ -1,7 +1,9 @@
+import { isTreeRun } from '../domain/tree-run.js';
 import type { RunRecord } from '../store/store.js';
 import type { RunInput } from '../workflows/protocol.js';
 import type { ClientContext } from './client-context.js';
 import type { NewWorkflow } from './temporal-runs.js';
+import { toTreeWorkflow } from './tree-workflow.js';
 
 /** What the Web UI shows of an input, in characters. */
 const PREVIEW_LENGTH = 500;
@@ -40,8 +42,12 @@ export async function startWorkflow(
   run: StartedRow,
   title = run.definitionId,
 ): Promise<string | null> {
-  const { store, runs } = context;
-  const { temporalRunId } = await runs.start(toNewWorkflow(context, run, title));
+  const { store, runs, timeScale } = context;
+  const { runKey, definitionId: type } = run;
+  const workflow = isTreeRun(run)
+    ? { ...toTreeWorkflow({ runKey, type, title, timeScale }), mayStartAgain: true }
+    : toNewWorkflow(context, run, title);
+  const { temporalRunId } = await runs.start(workflow);
   if (temporalRunId !== null) await store.runs.setTemporalRunId(run.runKey, temporalRunId);
   return temporalRunId;
 }

@@ -1,8 +1,9 @@
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { and, eq, lte } from 'drizzle-orm';
-import type { NewWorkflow, TemporalRuns } from '../client/temporal-runs.js';
+import type { TemporalRuns } from '../client/temporal-runs.js';
+import { toTreeWorkflow } from '../client/tree-workflow.js';
 import { outbox } from '../store/postgres/schema.js';
-import { TREE_CHANGED, type TreeInput } from '../workflows/tree-protocol.js';
+import { TREE_CHANGED } from '../workflows/tree-protocol.js';
 
 /** The workflows behind trees of generic tasks: one a root, which holds what the tree waits for. */
 export interface TreeRuns {
@@ -37,18 +38,6 @@ export function createTreeRuns(options: {
       );
     },
   };
-}
-
-/** What Temporal is told of a tree. */
-export function toTreeWorkflow(tree: {
-  readonly runKey: string;
-  readonly type: string;
-  readonly title: string;
-  readonly timeScale: number;
-}): NewWorkflow & { readonly input: TreeInput } {
-  const { runKey, type, title, timeScale } = tree;
-  const input: TreeInput = { tree: true, timeScale };
-  return { runKey, type, input, summary: title, details: `Tasks of **${type}**: \`${runKey}\`` };
 }
 
 /** One row a tree is enough: whoever is woken looks at everything. */

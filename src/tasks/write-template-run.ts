@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { toTreeWorkflow } from '../client/tree-workflow.js';
 import { TaskwrightError } from '../domain/errors.js';
 import { toWorkflowId } from '../domain/ids.js';
 import type { JsonObject } from '../domain/json.js';
@@ -7,7 +8,7 @@ import type { TaskDatabase } from '../store/postgres/task-database.js';
 import { toAuthoredFolders, type AuthoredFolders } from './authored/authored-folders.js';
 import { findTask } from './store/generic-task-rows.js';
 import { instantiateTemplate } from './templates/instantiate-template.js';
-import { toTreeWorkflow, type TreeRuns } from './tree-runs.js';
+import type { TreeRuns } from './tree-runs.js';
 
 export interface TemplateRun {
   readonly workspace: string;

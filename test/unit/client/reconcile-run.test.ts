@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { reconcileRun } from '../../../src/client/reconcile-run.js';
 import { TaskwrightError } from '../../../src/domain/errors.js';
+import { TREE_HASH } from '../../../src/domain/tree-run.js';
 import type { NewRun } from '../../../src/store/store.js';
 import { aDefinition, createFixture, NOW, startRun, type Fixture } from './client-fixture.js';
 
@@ -69,6 +70,18 @@ test('a run whose request could not reach Temporal is started', async () => {
   fixture.clock.now += 11_000;
   expect(await reconcileRun(fixture.context, 'r1')).toMatchObject({ status: 'pending', temporalRunId: 'temporal-1' });
   expect(fixture.runs.workflows.get('r1')?.started.type).toBe('release');
+});
+
+test('a tree of tasks whose request could not reach Temporal is started as one', async () => {
+  const fixture = createFixture();
+  await writeRun(fixture, { definitionId: 'epic', definitionHash: TREE_HASH });
+  fixture.clock.now += 11_000;
+  await reconcileRun(fixture.context, 'r1');
+  expect(fixture.runs.workflows.get('r1')?.started).toMatchObject({
+    type: 'epic',
+    input: { tree: true, timeScale: 1 },
+    mayStartAgain: true,
+  });
 });
 
 test('a run that another run has written is left to that one, as long as it goes on', async () => {
