@@ -1,3 +1,5 @@
+import type { ApprovalWord } from '../../../../src/domain/approval.js';
+import { waitFor } from '../wait-for.js';
 import { signal, type Scenario } from './scenario.js';
 
 const basic: Scenario = {
@@ -170,6 +172,41 @@ tasks:
   outputs: { '/work': { draft: 2 } },
 };
 
+const approvalRights: Scenario = {
+  name: 'approval rights',
+  yaml: `
+id: approval-rights
+kind: parallel
+tasks:
+  - { id: work, action: external }
+  - { id: rights, kind: wait, approval: { users: [bob, eve], quorum: 2, remind_every: 1s } }
+  - { id: ship, needs: [{ task: work, type: approval, users: [bob, eve], quorum: 2 }], action: noop }
+`,
+  async drive({ engine, runId }) {
+    const { client } = engine;
+    const say = (path: string, by: string, decision: ApprovalWord, to?: string) =>
+      client.decide({ runId, path, by, decision, to, roles: [], id: `${runId}${path}${by}${decision}${to ?? ''}` });
+    await engine.taskThat(runId, '/work', hasBegun);
+    await client.complete({ runId, path: '/work', by: 'ann', id: `${runId}-1`, output: 1 });
+    await engine.taskThat(runId, '/work', (task) => task.status === 'completed');
+    await say('/work', 'bob', 'approve');
+    await say('/work', 'bob', 'withdraw');
+    await say('/work', 'bob', 'delegate', 'kim');
+    await say('/work', 'kim', 'approve');
+    await say('/work', 'eve', 'approve');
+    await say('/rights', 'bob', 'delegate', 'kim');
+    await say('/rights', 'bob', 'withdraw');
+    await waitFor('somebody was reminded', async () =>
+      (await client.listEvents({ runId })).some(({ type }) => type === 'approval.reminded'),
+    );
+    await say('/rights', 'bob', 'approve');
+    await say('/rights', 'eve', 'approve');
+  },
+  status: 'completed',
+  tasks: { '/': 'completed', '/work': 'completed', '/rights': 'completed', '/ship': 'completed' },
+  outputs: { '/work': 1 },
+};
+
 const RECEIVER = `
 id: receiver
 input: { type: object, properties: { n: { type: integer } } }
@@ -218,4 +255,4 @@ function hasBegun({ status }: { readonly status: string }): boolean {
   return status !== 'pending' && status !== 'blocked';
 }
 
-export const LEAF_SCENARIOS: readonly Scenario[] = [basic, external, waits, approvals, otherRuns];
+export const LEAF_SCENARIOS: readonly Scenario[] = [basic, external, waits, approvals, approvalRights, otherRuns];
