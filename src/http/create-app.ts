@@ -9,6 +9,7 @@ import type { Gateway } from './gateway.js';
 import { answerWithKey } from './idempotency.js';
 import { createMetrics } from './metrics.js';
 import type { McpEndpoint } from '../mcp/http/mcp-endpoint.js';
+import { toDecideUrl } from '../mcp/to-decide-url.js';
 import { toOpenApi } from './openapi.js';
 import { createRateLimits } from './rate-limits.js';
 import { MAX_BODY_BYTES, parseJson, readBytes } from './read-body.js';
@@ -123,6 +124,7 @@ export function createApp(gateway: Gateway, { readSecrets, mcp, streams }: AppPa
     const clients = {
       client: gateway.client.inWorkspace(workspace),
       tasks: gateway.tasks.as(caller.actor).inWorkspace(workspace),
+      decideUrl: toDecideUrl(gateway.publicUrl ?? new URL(c.req.url).origin, workspace),
     };
     const onInternal = (thrown: unknown): void => logFailure(gateway, thrown, c.get('requestId'));
     const options = { clients, version: gateway.version, scopes: caller.scopes, onInternal };

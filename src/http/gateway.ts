@@ -22,6 +22,8 @@ export interface Gateway {
   readonly servers: Readonly<Record<string, () => Promise<unknown>>>;
   /** By which it may be called, besides localhost and addresses. */
   readonly publicHosts: readonly string[];
+  /** Where people reach it, for links; null for wherever a request has found it. */
+  readonly publicUrl: string | null;
   readonly rateLimits: RateLimitRules;
   /** Of Taskwright. */
   readonly version: string;

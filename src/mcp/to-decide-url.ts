@@ -2,6 +2,7 @@
 export function toDecideUrl(gatewayUrl: string | null, workspace: string): (taskId: string) => string | null {
   if (gatewayUrl === null) return () => null;
   const base = gatewayUrl.replace(/\/+$/, '');
-  const query = workspace === 'default' ? '' : `?workspace=${encodeURIComponent(workspace)}`;
+  // The gateway may have another one that is usual.
+  const query = `?workspace=${encodeURIComponent(workspace)}`;
   return (taskId) => `${base}/approvals/${encodeURIComponent(taskId)}${query}`;
 }

@@ -65,6 +65,7 @@ export async function openTestGateway(
       webhooks: parseWebhookSources(SOURCES),
       servers: { Postgres: () => engine.store.ping(), Temporal: () => engine.client.hasWorker() },
       publicHosts: ['flows.example.com'],
+      publicUrl: null,
       rateLimits: { ...USUAL_RATE_LIMITS, ...options.rateLimits },
       version: '0.0.0',
       log: () => undefined,

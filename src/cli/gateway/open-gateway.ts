@@ -30,6 +30,7 @@ export async function openGateway(io: Io, session: Session, listen: ListenOption
       webhooks: webhooksFile === null ? new Map<string, WebhookSource>() : readSources(resolve(io.cwd, webhooksFile)),
       servers: { Postgres: () => tokens.hasOthers(), Temporal: () => client.hasWorker() },
       publicHosts: [...publicHosts, listen.host],
+      publicUrl: config.publicUrl,
       rateLimits: USUAL_RATE_LIMITS,
       version: readVersion(),
       log(entry) {

@@ -72,7 +72,8 @@ async function decideInRun(context: ToolContext, request: Request): Promise<Json
 /** While others are still needed; comments of theirs are shown when it has ended. */
 function listSoFar(waiting: WaitingFor | undefined, own: JsonObject): JsonValue {
   const others = (waiting?.for === 'approval' ? (waiting.decisions ?? []) : []).filter(({ by }) => by !== own['by']);
-  return [...others, own];
+  // A right that is handed on is no decision, nor is one that is taken back.
+  return own['decision'] === 'delegate' || own['decision'] === 'withdraw' ? others : [...others, own];
 }
 
 /** They stand in the output of an approval that has ended. */
