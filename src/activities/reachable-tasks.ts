@@ -38,8 +38,10 @@ export function toReachable(
     if ([...needed].some((one) => isWithin(one, path))) return true;
     if (startedAt === null) return false;
     const own = findPlan(plan, path);
+    // It may have to be undone, later or before.
+    if (own?.compensates) return status !== 'skipped';
     if (request.verb === 'rerun') return isWithin(request.path, path) || (own !== undefined && holdsNeeders(own));
-    return status === 'completed' ? own?.compensates === true : status !== 'skipped';
+    return status !== 'completed' && status !== 'skipped';
   };
 
   for (const row of rows) {

@@ -32,7 +32,8 @@ export function restart(run: RunState, request: RestartRequest, stored: StoredTa
   const chosen = choose(run, request);
   const rejection = 'code' in chosen ? chosen : null;
   if (!('code' in chosen)) startAgain(run, chosen, request.by);
-  for (const node of recalled) if (node.phase === 'ended') forgetChildren(run, node);
+  for (const node of new Set(recalled.flatMap((one) => [one, ...(one.parent ? [one.parent] : [])])))
+    if (node.phase === 'ended') forgetChildren(run, node);
   return rejection;
 }
 

@@ -350,6 +350,27 @@ describe('running a task again in a run that has ended', () => {
     );
   });
 
+  it('undoes what had completed when it fails then', async () => {
+    await play(
+      `tasks:
+  - { id: stage, tasks: [{ id: a, action: noop, compensate: { action: noop } }, { id: b, action: noop }] }
+  - { id: c, action: external }`,
+      {},
+      async (run) => {
+        expect((await run.complete('/c')).status).toBe('completed');
+        await run.client.rerun({ runId: run.runId, path: '/c', by: 'ann' });
+        expect(statusesOf(await run.fail('/c', 'no'))).toEqual({
+          '/': 'failed',
+          '/stage': 'completed',
+          '/stage/a': 'completed',
+          '/stage/a/compensate': 'completed',
+          '/stage/b': 'completed',
+          '/c': 'failed',
+        });
+      },
+    );
+  });
+
   it('can be all of it', async () => {
     await play(`tasks: [{ id: a, action: external }]`, {}, async (run) => {
       await run.complete('/a', 1);
