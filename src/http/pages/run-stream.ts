@@ -8,7 +8,7 @@ export interface RunStreams {
   /** Server-sent events: `run` at first and after each change, `end` behind the last. Throws rate_limited where too many are open. */
   open(options: {
     readonly callerId: string;
-    readonly client: TaskwrightClient;
+    readonly client: Pick<TaskwrightClient, 'watch'>;
     readonly runId: string;
     /** What the event `run` holds. */
     readonly describe: (before: RunSnapshot | null, now: RunSnapshot) => Promise<object>;
@@ -39,16 +39,26 @@ export function createRunStreams(): RunStreams {
       const text = new TextEncoder();
       let before: RunSnapshot | null = null;
       let beat: NodeJS.Timeout | undefined;
-      const stop = (): void => {
-        if (gone.signal.aborted) return;
+      let isOpen = true;
+      const release = (): void => {
+        if (!isOpen) return;
+        isOpen = false;
         gone.abort();
         clearInterval(beat);
-        openOf.set(callerId, (openOf.get(callerId) ?? 1) - 1);
-        if (openOf.get(callerId) === 0) openOf.delete(callerId);
+        const left = (openOf.get(callerId) ?? 1) - 1;
+        if (left === 0) openOf.delete(callerId);
+        else openOf.set(callerId, left);
+      };
+      const end = (controller: ReadableStreamDefaultController): void => {
+        if (!isOpen) return;
+        release();
+        controller.close();
       };
       const body = new ReadableStream<Uint8Array>({
         start(controller) {
           controller.enqueue(text.encode('retry: 2000\n\n'));
+          // Also where nobody reads.
+          signal.addEventListener('abort', () => end(controller));
           beat = setInterval(() => {
             if ((controller.desiredSize ?? 0) > 0) controller.enqueue(text.encode(': \n\n'));
           }, SIGN_OF_LIFE_EVERY_MS);
@@ -56,7 +66,7 @@ export function createRunStreams(): RunStreams {
         async pull(controller) {
           try {
             const { value: snapshot } = await snapshots.next();
-            if (snapshot) {
+            if (snapshot && isOpen) {
               const news = await describe(before, snapshot);
               before = snapshot;
               controller.enqueue(text.encode(toEvent('run', JSON.stringify(news))));
@@ -66,10 +76,9 @@ export function createRunStreams(): RunStreams {
           } catch {
             // The time is over, or nobody can say any more how it stands: whoever looks comes again, and is told.
           }
-          stop();
-          controller.close();
+          end(controller);
         },
-        cancel: stop,
+        cancel: release,
       });
       return new Response(body, { headers: { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' } });
     },
