@@ -21,6 +21,9 @@ export type { DefinitionRef, DefinitionView, FoundDefinition, PushedDefinition }
 export type { EndRun } from './client/end-run.js';
 export type { FoundTask } from './client/find-task.js';
 export type { Follow, RunSnapshot } from './client/follow-run.js';
+export type { GatewayAddress } from './client/gateway/connection.js';
+export { createGatewayClient, type GatewayClient, type Unsigned } from './client/gateway/gateway-client.js';
+export type { GatewayTasks } from './client/gateway/gateway-tasks.js';
 export type { AuditEntry, AuditQuery } from './client/list-audit.js';
 export type { EventQuery, EventView } from './client/list-events.js';
 export type { WaitingTask } from './client/list-waiting.js';

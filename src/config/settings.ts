@@ -133,7 +133,7 @@ export const SETTINGS = {
   TASKWRIGHT_TOKEN: {
     about: 'The token that the CLI shows to the gateway.',
     form: 'printable characters without spaces',
-    unset: 'the token of a running `taskwright up`, if there is one',
+    unset: 'that of a running `taskwright up`, if the URL is that of its gateway',
     schema: token,
   },
   TASKWRIGHT_LISTEN: {

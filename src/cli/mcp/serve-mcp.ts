@@ -1,3 +1,4 @@
+import { TaskwrightError } from '../../domain/errors.js';
 import type { McpServerOptions } from '../../mcp/create-mcp-server.js';
 import type { McpClients } from '../../mcp/mcp-clients.js';
 import { toDecideUrl } from '../../mcp/to-decide-url.js';
@@ -62,10 +63,18 @@ export async function serveMcp(cli: Cli, options: McpCommandOptions): Promise<vo
 async function open(cli: Cli, options: McpCommandOptions, { signal }: Interrupt): Promise<OpenedSession> {
   const { io } = cli;
   const command = readCommandConfig(cli, options);
+  if (command.config.gatewayUrl !== null) throw speaksItself(command.config.gatewayUrl);
   const actions = await loadActions(options.actions ?? [], io.cwd);
   const hasUp = toServerAddresses(command.config) === null && readUpRecord(command.dataDir) !== null;
   if (hasUp) return openSession({ ...command, io, wish: 'start' });
   return openHost({ ...command, io, actions, wish: 'start', patienceMs: PATIENCE_MS, signal });
+}
+
+function speaksItself(gatewayUrl: string): TaskwrightError {
+  const url = new URL('mcp', gatewayUrl.endsWith('/') ? gatewayUrl : `${gatewayUrl}/`);
+  return new TaskwrightError('invalid_input', 'The gateway that TASKWRIGHT_URL names speaks MCP itself.', {
+    hint: `Connect the agent to ${url.origin}${url.pathname} with its token, or unset TASKWRIGHT_URL.`,
+  });
 }
 
 async function toClients(session: OpenedSession, options: McpCommandOptions): Promise<McpClients> {

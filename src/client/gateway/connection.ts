@@ -7,7 +7,7 @@ export interface GatewayAddress {
   readonly url: string;
   /** A bearer token; null shows none. */
   readonly token: string | null;
-  /** The first that the token may see unless said. */
+  /** The gateway's own, or the first that the token may see, unless said. */
   readonly workspace?: string | undefined;
 }
 

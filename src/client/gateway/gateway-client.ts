@@ -3,7 +3,7 @@ import { TaskwrightError } from '../../domain/errors.js';
 import type { Complete, Decide, Receipt } from '../answer-task.js';
 import type { ControlRun } from '../control-run.js';
 import type { TaskwrightClient } from '../create-client.js';
-import type { DefinitionView, FoundDefinition } from '../definitions.js';
+import type { DefinitionRef, DefinitionView, FoundDefinition } from '../definitions.js';
 import type { EndRun } from '../end-run.js';
 import type { AuditEntry } from '../list-audit.js';
 import type { EventView } from '../list-events.js';
@@ -20,8 +20,13 @@ export type Unsigned<Request> = Request extends unknown
   ? Omit<Request, 'by' | 'roles' | 'from' | 'startedBy' | 'proof' | 'assertedBy'>
   : never;
 
-/** What can be asked of a gateway as of a client beside the servers. */
-type Shared = Pick<
+/**
+ * Runs, definitions and generic tasks through a gateway, over HTTP, in the name of whoever the token belongs to. Takes and
+ * gives what `TaskwrightClient` does. Everything throws the TaskwrightError that the gateway threw: invalid_input,
+ * not_found, conflict, forbidden (also where the token lacks a scope), unauthenticated, rate_limited, and unavailable
+ * where the gateway, or what is behind it, cannot be reached.
+ */
+export interface GatewayClient extends Pick<
   TaskwrightClient,
   | 'read'
   | 'snapshot'
@@ -34,15 +39,7 @@ type Shared = Pick<
   | 'push'
   | 'listDefinitions'
   | 'hasWorker'
->;
-
-/**
- * Runs, definitions and generic tasks through a gateway, over HTTP, in the name of whoever the token belongs to. Takes and
- * gives what `TaskwrightClient` does. Everything throws the TaskwrightError that the gateway threw: invalid_input,
- * not_found, conflict, forbidden (also where the token lacks a scope), unauthenticated, rate_limited, and unavailable
- * where the gateway, or what is behind it, cannot be reached.
- */
-export interface GatewayClient extends Shared {
+> {
   /** The verbs of generic tasks, which take and give what the MCP tools do. */
   readonly tasks: GatewayTasks;
   /** The same client in another workspace. */
@@ -59,10 +56,7 @@ export interface GatewayClient extends Shared {
   resume(request: Unsigned<ControlRun>): Promise<void>;
   retry(request: Unsigned<ControlRun>): Promise<void>;
   rerun(request: Unsigned<RerunTask>): Promise<void>;
-  findDefinition(ref: {
-    readonly id: string;
-    readonly version?: string | undefined;
-  }): Promise<Omit<FoundDefinition, 'body'>>;
+  findDefinition(ref: DefinitionRef): Promise<Omit<FoundDefinition, 'body'>>;
 }
 
 /** Connects with the first request. Throws invalid_input for an address that cannot be one. */
