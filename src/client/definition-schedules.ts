@@ -6,7 +6,7 @@ export interface ScheduleView {
   readonly id: string;
   readonly cron: readonly string[];
   /** A duration; null with `cron`. */
-  readonly every: string | null;
+  readonly interval: string | null;
   readonly timezone: string;
   readonly overlap: string;
   readonly catchUp: string;

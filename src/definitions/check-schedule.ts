@@ -25,16 +25,16 @@ export function checkSchedule(schedule: GivenSchedule, field: FieldPath, inputSc
   ];
 }
 
-function checkTimes({ cron, every, timezone }: GivenSchedule, field: FieldPath): Finding[] {
-  if ((cron === undefined) === (every === undefined)) {
-    return [at(field, 'A schedule has either "cron" or "every".', 'Write one of them, as in "every: 1h".')];
+function checkTimes({ cron, interval, timezone }: GivenSchedule, field: FieldPath): Finding[] {
+  if ((cron === undefined) === (interval === undefined)) {
+    return [at(field, 'A schedule has either "cron" or "interval".', 'Write one of them, as in "interval: 1h".')];
   }
-  if (every !== undefined) {
-    const everyMs = tryParseDuration(every) ?? 0;
+  if (interval !== undefined) {
+    const everyMs = tryParseDuration(interval) ?? 0;
     const isTooFine = everyMs < SECOND_MS || everyMs % SECOND_MS !== 0;
-    const hint = 'Write at least 1s, as in "every: 15m".';
+    const hint = 'Write at least 1s, as in "interval: 15m".';
     return [
-      ...(isTooFine ? [at([...field, 'every'], '"every" must be whole seconds.', hint)] : []),
+      ...(isTooFine ? [at([...field, 'interval'], '"interval" must be whole seconds.', hint)] : []),
       ...(timezone === undefined ? [] : [toTimezoneOfEvery([...field, 'timezone'])]),
     ];
   }
@@ -51,7 +51,7 @@ function checkTimes({ cron, every, timezone }: GivenSchedule, field: FieldPath):
 
 function toTimezoneOfEvery(field: FieldPath): Finding {
   const hint = 'Leave it out, or write the times as "cron".';
-  return { field, at: 'key', message: 'A schedule with "every" has no "timezone".', hint, path: '/' };
+  return { field, at: 'key', message: 'A schedule with "interval" has no "timezone".', hint, path: '/' };
 }
 
 function checkCatchUp({ catch_up: catchUp }: GivenSchedule, field: FieldPath): Finding[] {

@@ -20,7 +20,7 @@ const schedule = z.strictObject({
   cron: optional(
     z.union([cron, z.array(cron).min(1).max(20)], { error: 'must be a cron expression, or a list of them' }),
   ).describe('When it starts, as "0 9 * * 1-5": minute, hour, day of the month, month, day of the week.'),
-  every: optional(duration).describe('How often it starts, as in 1h; counted from midnight UTC.'),
+  interval: optional(duration).describe('How often it starts, as in 1h; counted from midnight UTC.'),
   timezone: optional(label).describe('The time zone of "cron", such as Europe/Berlin; UTC unless said.'),
   overlap: optional(
     z.enum(['skip', 'buffer_one', 'buffer_all', 'cancel_other', 'terminate_other', 'allow_all']),

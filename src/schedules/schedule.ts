@@ -47,10 +47,10 @@ export interface Schedule extends ScheduleRef {
 const DEFAULT_CATCH_UP_MS = 3_600_000;
 
 /** Of a schedule that was checked. */
-export function toSpec({ cron = [], every, timezone, overlap, catch_up: catchUp }: GivenSchedule): ScheduleSpec {
+export function toSpec({ cron = [], interval, timezone, overlap, catch_up: catchUp }: GivenSchedule): ScheduleSpec {
   return {
     cron: typeof cron === 'string' ? [cron] : cron,
-    everyMs: every === undefined ? null : parseDuration(every),
+    everyMs: interval === undefined ? null : parseDuration(interval),
     timezone: timezone ?? 'UTC',
     overlap: overlap ?? 'skip',
     catchUpMs: catchUp === undefined ? DEFAULT_CATCH_UP_MS : parseDuration(catchUp),

@@ -10,7 +10,7 @@ export function toScheduleView(schedule: Schedule, now: number): ScheduleView {
   return {
     id,
     cron: spec.cron,
-    every: spec.everyMs === null ? null : formatExactDuration(spec.everyMs),
+    interval: spec.everyMs === null ? null : formatExactDuration(spec.everyMs),
     timezone: spec.timezone,
     overlap: spec.overlap,
     catchUp: formatExactDuration(spec.catchUpMs),

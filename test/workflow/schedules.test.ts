@@ -72,7 +72,7 @@ describe('what starts by itself', () => {
           {
             id: 'report',
             cron: ['0 6 * * 1-5'],
-            every: null,
+            interval: null,
             timezone: 'Europe/Berlin',
             overlap: 'skip',
             catchUp: '1h',
@@ -85,8 +85,8 @@ describe('what starts by itself', () => {
       ],
     ]);
 
-    await report('2.0.0', 'on: { schedule: { every: 1h, overlap: buffer_one, input: { n: 2 } } }');
-    await report('1.5.0', 'on: { schedule: { every: 5m, input: { n: 1 } } }');
+    await report('2.0.0', 'on: { schedule: { interval: 1h, overlap: buffer_one, input: { n: 2 } } }');
+    await report('1.5.0', 'on: { schedule: { interval: 5m, input: { n: 1 } } }');
     expect((await handleOf('report').describe()).spec.intervals).toMatchObject([{ every: 3_600_000 }]);
     await handleOf('report').trigger();
     const run = await waitFor('the run of the firing', async () => (await runsOf('report'))[0] ?? null);
@@ -107,7 +107,7 @@ describe('what starts by itself', () => {
     });
     expect(await runsOf('report')).toHaveLength(1);
     expect(await schedulesOf('report')).toMatchObject([
-      ['2.0.0', [{ every: '1h', lastRunId: run.runId, lastError: null }]],
+      ['2.0.0', [{ interval: '1h', lastRunId: run.runId, lastError: null }]],
       ['1.5.0', undefined],
       ['1.0.0', undefined],
     ]);
@@ -120,7 +120,7 @@ describe('what starts by itself', () => {
   it('has the times that Temporal has', async () => {
     const crons = ['15 4 * * 1-5', '0 9 1-7 * 1', '*/20 8-18/2 * JAN,JUN *', '30 2 * * SUN', '@monthly'];
     const items = crons.map((cron) => `{ cron: "${cron}", timezone: America/New_York }`);
-    await push(`id: times\non: { schedule: [${items.join(', ')}, { every: 7h }] }\naction: noop`);
+    await push(`id: times\non: { schedule: [${items.join(', ')}, { interval: 7h }] }\naction: noop`);
     for (const [index, cron] of [...crons, null].entries()) {
       const { info } = await handleOf(index === 0 ? 'times' : `times.${index + 1}`).describe();
       const [first, second] = info.nextActionTimes.map(Number);
@@ -137,7 +137,7 @@ describe('what starts by itself', () => {
       ...{ temporal: away, store: engine.store, taskQueue: engine.taskQueue, workspace },
       schedules: keepSchedules(away, 300),
     });
-    const two = 'on: { schedule: [{ every: 1h }, { cron: "@daily" }] }';
+    const two = 'on: { schedule: [{ interval: 1h }, { cron: "@daily" }] }';
     await expect(cut.push(define(yaml('1.0.0', two)))).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('The definition "late" 1.0.0 is kept'),
@@ -153,7 +153,7 @@ describe('what starts by itself', () => {
     // A push that was cut off after the definition was kept.
     const { temporal, store, taskQueue } = engine;
     await createClient({ temporal, store, taskQueue, workspace }).push(
-      define('id: cut\non: { schedule: { every: 2h } }\naction: noop'),
+      define('id: cut\non: { schedule: { interval: 2h } }\naction: noop'),
     );
     await schedules.recover();
     expect((await handleOf('cut').describe()).spec.intervals).toMatchObject([{ every: 7_200_000 }]);
@@ -170,7 +170,7 @@ describe('what starts by itself', () => {
   });
 
   it('is cancelled by the next firing where the schedule says so', async () => {
-    await push('id: slow\non: { schedule: { every: 1d, overlap: cancel_other } }\nkind: wait\nduration: 1h');
+    await push('id: slow\non: { schedule: { interval: 1d, overlap: cancel_other } }\nkind: wait\nduration: 1h');
     await handleOf('slow').trigger('CANCEL_OTHER');
     const first = await waitFor('the first run to wait', async () => {
       const [run] = await runsOf('slow');
@@ -198,14 +198,14 @@ describe('what starts by itself', () => {
       },
     };
     await tasks.createTemplate({ template });
-    await expect(tasks.scheduleTemplate({ template_id: 'cleaning', every: '1d' })).rejects.toMatchObject({
+    await expect(tasks.scheduleTemplate({ template_id: 'cleaning', interval: '1d' })).rejects.toMatchObject({
       code: 'invalid_input',
     });
     await expect(
       tasks.scheduleTemplate({ template_id: 'cleaning', cron: '0 25 * * *', parameters: { room: 'Hall' } }),
     ).rejects.toThrow('The cron expression "0 25 * * *" cannot be read: invalid value for hour: 25.');
     const parameters = { room: 'Hall' };
-    await tasks.scheduleTemplate({ template_id: 'cleaning', schedule_id: 'hall', every: '1d', parameters });
+    await tasks.scheduleTemplate({ template_id: 'cleaning', schedule_id: 'hall', interval: '1d', parameters });
     await handleOf('hall', 'template-schedule').trigger();
     const { schedules: listed } = await waitFor('the tree of the firing', async () => {
       const { schedules: found } = await tasks.listTemplateSchedules({});
@@ -213,7 +213,7 @@ describe('what starts by itself', () => {
     });
     expect(listed).toMatchObject([
       {
-        ...{ schedule_id: 'hall', template_id: 'cleaning', parameters, every: '1d', created_by: 'ann' },
+        ...{ schedule_id: 'hall', template_id: 'cleaning', parameters, interval: '1d', created_by: 'ann' },
         ...{ next_at: '2026-11-24T00:00:00.000Z', last_error: null },
       },
     ]);

@@ -31,8 +31,8 @@ function print({ io }: Cli, definitions: readonly DefinitionView[]): void {
   io.out(formatTable(['ID', 'VERSION', 'HASH', 'PUSHED', ...(isScheduled ? ['STARTS BY ITSELF'] : [])], rows));
 }
 
-function describeSchedule({ cron, every, timezone, nextAt, lastError }: ScheduleView): string {
-  const times = every === null ? `${cron.join(', ')} ${timezone}` : `every ${every}`;
+function describeSchedule({ cron, interval, timezone, nextAt, lastError }: ScheduleView): string {
+  const times = interval === null ? `${cron.join(', ')} ${timezone}` : `every ${interval}`;
   const next = nextAt === null ? 'not yet known to Temporal' : `next ${nextAt}`;
   return `${times} (${next}${lastError === null ? '' : `; last: ${lastError.message}`})`;
 }

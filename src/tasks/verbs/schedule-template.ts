@@ -16,7 +16,7 @@ export const scheduleTemplateInput = z.strictObject({
   /** The template's id unless said; another one where a template has several schedules. */
   schedule_id: id.optional(),
   cron: z.union([name, z.array(name).min(1).max(20)]).optional(),
-  every: duration.optional(),
+  interval: duration.optional(),
   timezone: name.optional(),
   overlap: z.enum(OVERLAPS).optional(),
   catch_up: duration.optional(),
@@ -35,8 +35,8 @@ export async function scheduleTemplate(context: TasksContext, input: unknown): P
     parameters,
     ...given
   } = parseInput(scheduleTemplateInput, input);
-  const { cron, every, timezone, overlap, catch_up } = given;
-  const authored = { cron, every, timezone, overlap, catch_up };
+  const { cron, interval, timezone, overlap, catch_up } = given;
+  const authored = { cron, interval, timezone, overlap, catch_up };
   const [finding] = checkSchedule(authored, [], null);
   if (finding !== undefined) {
     const { message, hint } = finding;
@@ -91,7 +91,7 @@ function toView(schedules: Schedules, schedule: Schedule): JsonObject {
     template_id: schedule.target,
     parameters: schedule.input,
     cron: [...view.cron],
-    every: view.every,
+    interval: view.interval,
     timezone: view.timezone,
     overlap: view.overlap,
     catch_up: view.catchUp,

@@ -14,11 +14,15 @@ const refused: Refused[] = [
     'tasks: [{ id: a, action: noop, ¦version: 1.0.0 }]',
     ['/a Unknown key "version".'],
   ],
-  ['a schedule has cron or every', 'tasks: []\non: { schedule: ¦{} }', ['/ A schedule has either "cron" or "every".']],
+  [
+    'a schedule has cron or every',
+    'tasks: []\non: { schedule: ¦{} }',
+    ['/ A schedule has either "cron" or "interval".'],
+  ],
   [
     'each schedule of a list is checked',
-    'tasks: []\non: { schedule: [{ every: 1h }, ¦{ cron: x, every: 1h }] }',
-    ['/ A schedule has either "cron" or "every".'],
+    'tasks: []\non: { schedule: [{ interval: 1h }, ¦{ cron: x, interval: 1h }] }',
+    ['/ A schedule has either "cron" or "interval".'],
   ],
   [
     'cron expressions are read',
@@ -37,28 +41,28 @@ const refused: Refused[] = [
   ],
   [
     'an interval has no time zone, and whole seconds',
-    'tasks: []\non: { schedule: { every: ¦500ms, ¦timezone: UTC } }',
-    ['/ "every" must be whole seconds.', '/ A schedule with "every" has no "timezone".'],
+    'tasks: []\non: { schedule: { interval: ¦500ms, ¦timezone: UTC } }',
+    ['/ "interval" must be whole seconds.', '/ A schedule with "interval" has no "timezone".'],
   ],
   [
     'what is made up for is no shorter than Temporal knows',
-    'tasks: []\non: { schedule: { every: 1h, catch_up: ¦5s } }',
+    'tasks: []\non: { schedule: { interval: 1h, catch_up: ¦5s } }',
     ['/ "catch_up" must be at least 10s.'],
   ],
   [
     'the input of a schedule is that of the definition',
-    'tasks: []\ninput: { type: object, required: [n] }\non: { schedule: [{ every: 1h, input: { n: 1 } }, ¦{ every: 2h }] }',
+    'tasks: []\ninput: { type: object, required: [n] }\non: { schedule: [{ interval: 1h, input: { n: 1 } }, ¦{ interval: 2h }] }',
     ["/ The input of the schedule does not fit the definition's. The value must have required property 'n'."],
   ],
   [
     'the input of a schedule stands as it is',
-    'tasks: []\non: { schedule: { every: 1h, input: { a: [¦"${{ now }}", "$${{ b }}"] } } }',
+    'tasks: []\non: { schedule: { interval: 1h, input: { a: [¦"${{ now }}", "$${{ b }}"] } } }',
     ['/ The input of a schedule has no expressions.'],
   ],
   ['a schedule has known keys', 'tasks: []\non: { schedule: { ¦evry: 1h } }', ['/ Unknown key "on.schedule.evry".']],
   [
     'an overlap is a known one',
-    'tasks: []\non: { schedule: { every: 1h, overlap: ¦skp } }',
+    'tasks: []\non: { schedule: { interval: 1h, overlap: ¦skp } }',
     ['/ "on.schedule.overlap" must be skip, buffer_one, buffer_all, cancel_other, terminate_other or allow_all.'],
   ],
   [

@@ -14,7 +14,7 @@ const NOTATIONS = `
 id: notations
 version: 2.0.0
 title: All notations
-on: { schedule: { every: 1d } }
+on: { schedule: { interval: 1d } }
 kind: parallel
 tasks:
   - { id: first, action: noop, needs: [{ type: blocks, task: last }] }
