@@ -52,7 +52,12 @@ export function signedIn(parts: PageParts, handle: PageHandler) {
     const session = secret === undefined ? null : await parts.gateway.sessions.find(secret);
     if (session === null) return secret === undefined ? greetStranger(c) : sendToSignIn(c);
     await parts.limits.countCaller(session.caller.id);
-    return handle(toRequest(parts, c, session));
+    const request = toRequest(parts, c, session);
+    try {
+      return await handle(request);
+    } catch (thrown) {
+      return answerProblem(parts, c, { thrown, viewer: request.viewer });
+    }
   });
 }
 
@@ -62,11 +67,20 @@ export function withProblems(parts: PageParts, answer: (c: Context<PageEnv>) => 
     try {
       return await answer(c);
     } catch (thrown) {
-      const { status, headers, body } = toProblem(thrown, c.get('requestId'));
-      if (status >= 500) parts.logFailure(thrown, c.get('requestId'));
-      return answerPage(renderProblemPage(body, null), { status, headers });
+      return answerProblem(parts, c, { thrown, viewer: null });
     }
   };
+}
+
+function answerProblem(
+  parts: PageParts,
+  c: Context<PageEnv>,
+  { thrown, viewer }: { readonly thrown: unknown; readonly viewer: Viewer | null },
+): Promise<Response> {
+  const requestId = c.get('requestId');
+  const { status, headers, body } = toProblem(thrown, requestId);
+  if (status >= 500) parts.logFailure(thrown, requestId);
+  return answerPage(renderProblemPage(body, viewer), { status, headers });
 }
 
 function toRequest(
