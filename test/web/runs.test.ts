@@ -78,6 +78,35 @@ describe('runs by HTTP', () => {
     expect((await ask('POST /v1/runs/web-run/cancel', {})).status).toBe(409);
   });
 
+  it('lets a right to decide be handed on, and says later by whose token each has decided', async () => {
+    const yaml = 'id: handed-on\ntasks: [{ id: a, kind: wait, approval: { users: [mia] } }]';
+    await ask('POST /v1/runs', { definition: yaml, runId: 'web-handed-on' });
+    const { taskId } = await engine.taskWith('web-handed-on', '/a', 'waiting');
+    const decider = (name: string) => gateway.token(name, { scopes: ['decide', 'read'] });
+    const [mia, kim] = [await decider('mia'), await decider('kim')];
+    const say = (path: string, body: object, token: string) => ask(`POST ${path}/decision`, body, { token });
+    const inRun = '/v1/runs/web-handed-on';
+    const nobody = await say(inRun, { path: '/a', decision: 'delegate' }, mia);
+    expect(nobody).toMatchObject({ status: 400, body: { code: 'invalid_input' } });
+    expect((await say(inRun, { path: '/a', decision: 'delegate', to: 'kim' }, mia)).status).toBe(200);
+    expect((await say(inRun, { path: '/a', decision: 'approve' }, mia)).status).toBe(403);
+    expect((await ask('GET /v1/approvals', undefined, { token: mia })).body.approvals).toMatchObject([
+      { runId: 'web-handed-on', delegations: [{ by: 'mia', to: 'kim' }], stillNeeded: '1 more of kim for mia' },
+    ]);
+    expect((await say(`/v1/tasks/${taskId}`, { decision: 'approve' }, kim)).status).toBe(200);
+    await engine.client.waitForEnd('web-handed-on');
+    const { body } = await ask('GET /v1/runs/web-handed-on/audit?path=/a', undefined, { token: kim });
+    const token = expect.stringMatching(/^token:/);
+    expect(body).toMatchObject({
+      entries: [
+        { type: 'decision.delegate', actor: 'mia', how: token, after: { to: 'kim' } },
+        { type: 'decision.approve', actor: 'kim', how: token, after: { for: ['mia'] } },
+        { type: 'task.completed', actor: 'kim' },
+      ],
+      nextAfter: null,
+    });
+  });
+
   it('refuses what is wrong, with a code and what to do', async () => {
     const cases: readonly (readonly [string, unknown, number, string])[] = [
       ['POST /v1/runs', { definition: 'nothing' }, 404, 'not_found'],
