@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { and, eq, isNull, lt } from 'drizzle-orm';
+import { LOCAL_PROOF } from '../domain/actor.js';
 import { TaskwrightError } from '../domain/errors.js';
 import { isJsonObject, type JsonValue } from '../domain/json.js';
 import { toStoreError } from '../store/postgres/to-store-error.js';
@@ -40,7 +41,9 @@ export async function answerOnce(
   if (key === '' || key.length > MAX_KEY_LENGTH) {
     throw new TaskwrightError('invalid_input', `An idempotency key has 1 to ${MAX_KEY_LENGTH} characters.`);
   }
-  const scope = `${context.actor.name} ${operation}`;
+  const { name, proof = LOCAL_PROOF } = context.actor;
+  // Names are not unique: two tokens may bear the same one, and an issuer may give it to somebody else.
+  const scope = `${JSON.stringify([proof, name])} ${operation}`;
   const requestHash = hash(canonical(keyed.request));
   const token = hash(`${context.workspace} ${scope} ${key}`).slice(0, 32);
   const place: Place = { workspace: context.workspace, scope, key };

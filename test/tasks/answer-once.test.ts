@@ -97,4 +97,14 @@ describe('a request with an idempotency key', () => {
     await expect(answer(key, work, tasks.as({ name: 'bob', roles: [] }))).rejects.toMatchObject({ code: 'conflict' });
     await expect(answer(uniqueId('key'), work)).rejects.toMatchObject({ code: 'conflict' });
   });
+
+  it('is another one for another token of the same name, and for somebody of that name whom an issuer knows', async () => {
+    const key = uniqueId('key');
+    const proofs = ['token:a', 'token:b', 'jwt:https://one.example', 'jwt:https://two.example'];
+    const answerTo = (proof: string, said: string) =>
+      answer(key, async () => said, tasks.as({ name: 'ann', roles: [], proof }));
+    const toSaid = (proof: string) => `For ${proof}.`;
+    for (const proof of proofs) expect(await answerTo(proof, toSaid(proof))).toBe(toSaid(proof));
+    for (const proof of proofs) expect(await answerTo(proof, 'Something else.')).toBe(toSaid(proof));
+  });
 });
