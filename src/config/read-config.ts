@@ -24,6 +24,8 @@ export interface Config {
   readonly mcpServersFile: string | null;
   readonly secretsDirectory: string | null;
   readonly dataDirectory: string | null;
+  /** Holds a folder for each workspace with files that may be handed in. */
+  readonly filesDirectory: string | null;
   /** Of the user's own templates, roles and types. */
   readonly authored: {
     readonly templates: string | null;
@@ -138,6 +140,7 @@ function toConfig(values: SettingValues, warnings: readonly string[]): Config {
     mcpServersFile: values.TASKWRIGHT_MCP_SERVERS ?? null,
     secretsDirectory: values.TASKWRIGHT_SECRETS_DIR ?? null,
     dataDirectory: values.TASKWRIGHT_DATA_DIR ?? null,
+    filesDirectory: values.TASKWRIGHT_FILES ?? null,
     authored: {
       templates: values.TASKWRIGHT_TEMPLATES ?? null,
       specialists: values.TASKWRIGHT_SPECIALISTS ?? null,

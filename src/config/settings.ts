@@ -237,6 +237,12 @@ export const SETTINGS = {
     unset: 'the nearest `.taskwright` above, else one here',
     schema: text,
   },
+  TASKWRIGHT_FILES: {
+    about: 'Holds a folder for each workspace, by its name: files that are handed in are read from there.',
+    form: 'the path of a folder',
+    unset: '`.taskwright/files`',
+    schema: text,
+  },
   TASKWRIGHT_TEMPLATES: {
     about: 'A folder with templates of tasks of your own, in YAML or JSON.',
     form: 'the path of a folder',

@@ -115,7 +115,10 @@ export interface TasksOptions {
   readonly workspace: string;
   readonly actor: Actor;
   readonly uiUrl?: string | null;
-  /** Below which files may be named as artifacts; the current folder unless said. */
+  /**
+   * Holds a folder for each workspace, by its name, from which files that are handed in are read; `.taskwright/files` of the
+   * current folder unless said.
+   */
   readonly filesDir?: string;
   /** Of templates, roles and types; below `.taskwright` of the current folder unless said. */
   readonly folders?: AuthoredFolders;
@@ -134,7 +137,7 @@ export function createTasks(options: TasksOptions): TasksClient {
     workspace: options.workspace,
     actor: options.actor,
     uiUrl: options.uiUrl ?? null,
-    filesDir: options.filesDir ?? process.cwd(),
+    filesDir: options.filesDir ?? join(process.cwd(), '.taskwright', 'files'),
     folders: options.folders ?? toAuthoredFolders(join(process.cwd(), '.taskwright')),
     timeScale,
     now: options.now ?? Date.now,

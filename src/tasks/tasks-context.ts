@@ -17,7 +17,7 @@ export interface TasksContext {
   readonly timeScale: number;
   /** Of Temporal's Web UI with its namespace; null when it is not known. */
   readonly uiUrl: string | null;
-  /** Below which files may be named as artifacts. */
+  /** Holds a folder for each workspace, by its name: files that are handed in are read from there. */
   readonly filesDir: string;
   readonly folders: AuthoredFolders;
   readonly now: () => number;

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { createSessions, type Sessions } from '../../access/sessions.js';
 import { createTokens, type Tokens } from '../../access/tokens.js';
@@ -58,7 +59,7 @@ export function createClients(options: {
     workspace,
     actor: toPerson(),
     uiUrl: toNamespaceUrl(uiUrl, temporal.options.namespace),
-    filesDir: cwd,
+    filesDir: resolve(cwd, config.filesDirectory ?? join(findDataDir(cwd), 'files')),
     folders: toAuthoredFolders(findDataDir(cwd), config.authored),
     timeScale,
     schedules,

@@ -11,7 +11,7 @@ export const completeTaskTool = defineTaskTool({
     summary: 'What was done, in a sentence or two.',
     detailed_work: 'All of it; kept byte for byte.',
     outputs: 'Values for the tasks that depend on it.',
-    file_paths: 'Files of the workspace to keep as artifacts.',
+    file_paths: "Files below the workspace's folder, kept as artifacts; one that is not there is kept as a reference.",
   },
   toolset: 'tasks',
   isDefault: true,

@@ -6,7 +6,6 @@ import { artifactChunks, artifacts } from '../store/schema.js';
 import type { Transaction } from '../tree-change.js';
 import type { TasksContext } from '../tasks-context.js';
 import { MAX_ARTIFACT_BYTES, type Artifact, type ArtifactType } from './artifact.js';
-import { toWorkspaceFile } from './workspace-file.js';
 
 const CHUNK_BYTES = 512 * 1024;
 
@@ -17,14 +16,13 @@ export interface NewArtifact {
   readonly mediaType?: string;
   /** Kept byte for byte, as it comes. */
   readonly content?: Uint8Array | AsyncIterable<Uint8Array>;
-  /** Instead of a content: a file that stays where it is, below the workspace's folder. */
+  /** Instead of a content: where it lies on the machine of whoever hands it in. */
   readonly filePath?: string;
 }
 
-/** All or nothing. Throws invalid_input for more than 64 MiB, and for a file outside the workspace's folder. */
+/** All or nothing. Throws invalid_input for more than 64 MiB. */
 export async function addArtifact(context: TasksContext, added: NewArtifact): Promise<Artifact> {
   const { db, workspace } = context;
-  const filePath = added.filePath === undefined ? null : toWorkspaceFile(context.filesDir, added.filePath);
   try {
     return await db.database.transaction(async (tx) => {
       const id = randomUUID();
@@ -49,7 +47,7 @@ export async function addArtifact(context: TasksContext, added: NewArtifact): Pr
         mediaType: added.mediaType ?? 'text/plain; charset=utf-8',
         version: (previous?.version ?? 0) + 1,
         previousId: previous?.id ?? null,
-        filePath,
+        filePath: added.filePath ?? null,
         size,
         sha256,
         createdBy: context.actor.name,

@@ -23,7 +23,7 @@ export interface Artifact {
   /** From 1, one for each time this name was handed in. */
   readonly version: number;
   readonly previousId: string | null;
-  /** Of a file that stays where it is, below the workspace's folder. */
+  /** Of a reference, which has no content here: the file lies on the machine of whoever handed it in. */
   readonly filePath: string | null;
   /** In bytes. */
   readonly size: number;

@@ -161,7 +161,7 @@ export const taskEvents = taskwright.table(
   ],
 );
 
-/** Handed-in work. The content lies in `artifact_chunks`, or, where `file_path` is set, in the workspace's folder. */
+/** Handed-in work. The content lies in `artifact_chunks`, or, where `file_path` is set, with whoever handed it in. */
 export const artifacts = taskwright.table(
   'artifacts',
   {

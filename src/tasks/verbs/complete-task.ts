@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { TaskwrightError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
 import { isTerminal } from '../../domain/status.js';
 import { addArtifact } from '../artifacts/add-artifact.js';
-import { ARTIFACT_TYPES } from '../artifacts/artifact.js';
+import { ARTIFACT_TYPES, type Artifact } from '../artifacts/artifact.js';
 import { toArtifactReference } from '../artifacts/artifact-view.js';
+import { openWorkspaceFiles, type WorkspaceFile } from '../artifacts/workspace-file.js';
 import { id, jsonObject, longText, name, parseInput, plainText } from '../inputs/scalars.js';
 import { assertMayComplete } from '../may-change.js';
 import type { GenericTask } from '../model/generic-task.js';
@@ -32,7 +34,8 @@ type Request = z.output<typeof completeTaskInput>;
 
 /**
  * Hands work in: it is kept first, then the task moves as `next_action` says. Throws conflict for a task that has ended,
- * is not ready, or whose gates do not hold; the work is kept all the same when the task stands.
+ * is not ready, or whose gates do not hold; the work is kept all the same when the task stands. Throws invalid_input for a
+ * file outside the workspace's folder, and then nothing is kept.
  */
 export async function completeTask(context: TasksContext, input: unknown): Promise<JsonObject> {
   const { db, workspace } = context;
@@ -53,6 +56,7 @@ export async function completeTask(context: TasksContext, input: unknown): Promi
     ...toTaskView(task, context.uiUrl),
     artifact_references: artifacts.map(toArtifactReference),
     artifact_count: artifacts.length,
+    files_not_found: artifacts.flatMap(({ filePath }) => filePath ?? []),
     next_action: request.next_action,
     completion_time: toIso(task.endedAt),
     parent_task_progress: task.parentId === null ? null : await readProgress(db.database, workspace, task.parentId),
@@ -61,16 +65,38 @@ export async function completeTask(context: TasksContext, input: unknown): Promi
   };
 }
 
-async function keepWork(context: TasksContext, task: GenericTask, request: Request) {
-  const type = request.artifact_type;
-  const kept = [];
-  if (request.detailed_work !== '') {
-    const content = new TextEncoder().encode(request.detailed_work);
-    kept.push(await addArtifact(context, { taskId: task.taskId, name: 'detailed_work', type, content }));
+async function keepWork(context: TasksContext, task: GenericTask, request: Request): Promise<readonly Artifact[]> {
+  const folder = join(context.filesDir, context.workspace);
+  const files = await openWorkspaceFiles(folder, request.file_paths ?? []);
+  try {
+    const work = await keepText(context, task, request);
+    const kept = [];
+    for (const file of files) kept.push(await keepFile(context, task, file, request.artifact_type));
+    return [...work, ...kept];
+  } finally {
+    for (const file of files) await file.close();
   }
-  for (const filePath of request.file_paths ?? [])
-    kept.push(await addArtifact(context, { taskId: task.taskId, name: filePath, type, filePath }));
-  return kept;
+}
+
+async function keepText(
+  context: TasksContext,
+  { taskId }: GenericTask,
+  { detailed_work: work, artifact_type: type }: Request,
+): Promise<readonly Artifact[]> {
+  if (work === '') return [];
+  return [await addArtifact(context, { taskId, name: 'detailed_work', type, content: new TextEncoder().encode(work) })];
+}
+
+/** Without its content it is a reference to what lies elsewhere. */
+async function keepFile(
+  context: TasksContext,
+  { taskId }: GenericTask,
+  { path, content }: WorkspaceFile,
+  type: Artifact['type'],
+): Promise<Artifact> {
+  const mediaType = 'application/octet-stream';
+  const what = content === null ? { filePath: path } : { content };
+  return addArtifact(context, { taskId, name: path, type, mediaType, ...what });
 }
 
 /** Nothing completes twice. */

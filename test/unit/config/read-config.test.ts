@@ -34,6 +34,7 @@ describe('readConfig', () => {
       allowHosts: [],
       secretsDirectory: null,
       dataDirectory: null,
+      filesDirectory: null,
       authored: { templates: null, specialists: null, taskTypes: null },
       publicUrl: null,
       channelsFile: null,
