@@ -6,13 +6,33 @@ import type { OutboxStore } from './contract/outbox.js';
 import type { RunStore } from './contract/runs.js';
 import type { TaskStore } from './contract/tasks.js';
 
-export type * from './contract/definitions.js';
-export type * from './contract/runs.js';
-export type * from './contract/tasks.js';
-export type * from './contract/attempts.js';
-export type * from './contract/messages.js';
-export type * from './contract/outbox.js';
-export type * from './contract/events.js';
+export type { DefinitionRecord, DefinitionStore } from './contract/definitions.js';
+export type { NewRun, RunParent, RunRecord, RunStore } from './contract/runs.js';
+export type {
+  NewTask,
+  NewTaskEvent,
+  Reset,
+  ScopeQuery,
+  TaskRecord,
+  TaskScope,
+  TaskStore,
+  TaskTexts,
+  Transition,
+  WorkflowWrite,
+} from './contract/tasks.js';
+export type {
+  AttemptRecord,
+  AttemptResult,
+  AttemptStore,
+  BeginAttempt,
+  BegunAttempt,
+  Execution,
+  FinishAttempt,
+  FinishedAttempt,
+} from './contract/attempts.js';
+export type { JudgedSignals, MessageStore, NewSignal, SignalRecord } from './contract/messages.js';
+export type { NewDependency, Notice, OutboxRow, OutboxStore } from './contract/outbox.js';
+export type { AuditRecord, AuditStore, EventRecord, EventStore } from './contract/events.js';
 
 /**
  * What Taskwright remembers. Every write may be repeated: it is keyed by run, path and visit (or by the id of a
