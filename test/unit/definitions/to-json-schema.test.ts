@@ -25,7 +25,10 @@ test.each([
     'tasks attached to others',
     composite('{ id: a, action: noop, on_error: { action: noop }, compensate: { action: noop } }'),
   ],
-  ['triggers and agents', 'tasks: []\non: { schedule: [{ interval: 1h }], webhook: { source: gh } }\nmcp: { tool: true }'],
+  [
+    'triggers and agents',
+    'tasks: []\non: { schedule: [{ interval: 1h }], webhook: { source: gh } }\nmcp: { tool: true }',
+  ],
 ])('takes %s', (_, text) => {
   expect(validate(parse(text)) ? [] : validate.errors).toEqual([]);
   expect(problemsOf(text)).toEqual([]);
