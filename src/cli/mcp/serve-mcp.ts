@@ -5,9 +5,9 @@ import { toDecideUrl } from '../../mcp/to-decide-url.js';
 import { parseToolsets } from '../../mcp/tool-choice.js';
 import type { Cli, GlobalOptions } from '../cli.js';
 import { loadActions } from '../inputs/load-actions.js';
-import { catchInterrupt, type Interrupt } from '../interrupt.js';
+import { catchInterrupt } from '../interrupt.js';
 import { toServerAddresses } from '../../config/read-config.js';
-import { readCommandConfig, type WorkerFlags } from '../session/command-config.js';
+import { readCommandConfig, type CommandConfig, type WorkerFlags } from '../session/command-config.js';
 import { identify } from '../session/identify.js';
 import { openHost } from '../session/open-host.js';
 import { openSession, type OpenedSession } from '../session/open-session.js';
@@ -31,9 +31,11 @@ const PATIENCE_MS = 60_000;
 
 /** Serves until the client goes, or the command is told to stop. Clients are greeted while the servers come up. */
 export async function serveMcp(cli: Cli, options: McpCommandOptions): Promise<void> {
+  const command = readCommandConfig(cli, options);
+  if (command.config.gatewayUrl !== null) throw speaksItself(command.config.gatewayUrl);
   const interrupt = catchInterrupt();
   const toolsets = options.toolsets === undefined ? undefined : parseToolsets(options.toolsets);
-  const session = open(cli, options, interrupt);
+  const session = open(cli, command, { actionFiles: options.actions ?? [], signal: interrupt.signal });
   const clients = session.then((opened) => toClients(opened, options));
   const server: McpServerOptions = {
     clients,
@@ -60,11 +62,12 @@ export async function serveMcp(cli: Cli, options: McpCommandOptions): Promise<vo
 }
 
 /** Hosts a worker, so that runs go on, unless `up` has one. */
-async function open(cli: Cli, options: McpCommandOptions, { signal }: Interrupt): Promise<OpenedSession> {
-  const { io } = cli;
-  const command = readCommandConfig(cli, options);
-  if (command.config.gatewayUrl !== null) throw speaksItself(command.config.gatewayUrl);
-  const actions = await loadActions(options.actions ?? [], io.cwd);
+async function open(
+  { io }: Cli,
+  command: CommandConfig,
+  { actionFiles, signal }: { readonly actionFiles: readonly string[]; readonly signal: AbortSignal },
+): Promise<OpenedSession> {
+  const actions = await loadActions(actionFiles, io.cwd);
   const hasUp = toServerAddresses(command.config) === null && readUpRecord(command.dataDir) !== null;
   if (hasUp) return openSession({ ...command, io, wish: 'start' });
   return openHost({ ...command, io, actions, wish: 'start', patienceMs: PATIENCE_MS, signal });

@@ -20,7 +20,13 @@ export async function openCommandSession(options: CommandSessionOptions): Promis
   if (config.gatewayUrl !== null) {
     if (said.as !== undefined || said.role !== undefined) throw mayNotSay();
     const { openGatewaySession } = await import('./open-gateway-session.js');
-    return openGatewaySession({ url: config.gatewayUrl, token: config.gatewayToken, dataDir, saidWorkspace });
+    return openGatewaySession({
+      url: config.gatewayUrl,
+      token: config.gatewayToken,
+      dataDir,
+      saidWorkspace,
+      cwd: io.cwd,
+    });
   }
   const { openSession } = await import('./open-session.js');
   return toCommandSession(await openSession({ config, dataDir, saidWorkspace, io, wish }));

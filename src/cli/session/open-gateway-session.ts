@@ -4,6 +4,7 @@ import { toPerson } from '../inputs/to-person.js';
 import { readOwnerToken } from '../gateway/owner-token.js';
 import { readUpRecord } from '../up/up-record.js';
 import type { CommandSession } from './command-session.js';
+import { sendingFiles } from './sending-files.js';
 import type { InboxEntry, InboxReceipt } from '../../inbox/inbox.js';
 import type { NotificationView } from '../../notifications/notification-log.js';
 
@@ -12,13 +13,14 @@ export function openGatewaySession(options: {
   readonly token: string | null;
   readonly dataDir: string;
   readonly saidWorkspace: string | undefined;
+  readonly cwd: string;
 }): CommandSession {
-  const { url, token, dataDir, saidWorkspace } = options;
+  const { url, token, dataDir, saidWorkspace, cwd } = options;
   const connection = connectGateway({ url, token: token ?? findOwnerToken(url, dataDir), workspace: saidWorkspace });
   const client = toGatewayClient(connection);
   return {
     client,
-    tasksOf: () => client.tasks,
+    tasksOf: () => sendingFiles(client.tasks, connection, cwd),
     inbox: {
       async list({ status }) {
         type Listed = { readonly deliveries: readonly InboxEntry[] };

@@ -16,6 +16,7 @@ export interface GatewayRequest {
   /** Its parts are encoded already. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Bytes are sent as they are, everything else as JSON. */
   readonly body?: unknown;
   /** The same for a repeat, which then changes nothing. */
   readonly key?: string | undefined;
@@ -55,10 +56,10 @@ export function connectGateway(address: GatewayAddress): GatewayConnection {
     const headers = {
       Accept: given.accept,
       ...(token !== null && { Authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(body !== undefined && { 'Content-Type': isBytes(body) ? 'application/octet-stream' : 'application/json' }),
       ...(key !== undefined && { 'Idempotency-Key': key }),
     };
-    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const sent = body === undefined ? {} : { body: isBytes(body) ? body : JSON.stringify(body) };
     // A POST that follows a redirect may become a GET.
     const response = await fetch(url, { method, headers, redirect: 'manual', signal: given.signal, ...sent });
     if (response.ok) return response;
@@ -104,6 +105,10 @@ function toBase(text: string): URL {
     });
   }
   return new URL(`${url.origin}${url.pathname.replace(/\/*$/, '/')}`);
+}
+
+function isBytes(body: unknown): body is Uint8Array<ArrayBuffer> {
+  return body instanceof Uint8Array;
 }
 
 function isOf(response: Response, mediaType: string): boolean {

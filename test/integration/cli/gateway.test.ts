@@ -77,6 +77,8 @@ test('what a run waits for is answered in the name of the token', async () => {
   await engine.taskWith('gw-release', '/approve', 'waiting');
   const said = await cli.ask('approve', 'gw-release', '/approve', '--as', 'bo');
   expect([said.exitCode, said.stderr]).toEqual([6, expect.stringContaining('TASKWRIGHT_TOKEN says who asks')]);
+  expect((await cli.ask('delegate', 'gw-release', '/approve', '--to', 'bo')).exitCode).toBe(0);
+  expect((await cli.ask('withdraw', 'gw-release', '/approve')).exitCode).toBe(0);
   const approved = await cli.ask('approve', 'gw-release', '/approve', '--comment', 'Fine.');
   expect([approved.exitCode, approved.stderr]).toEqual([0, 'Recorded for /approve: approve, by ann.\n']);
 
@@ -105,6 +107,26 @@ test('Ctrl-C detaches from a run, which then is paused, resumed and cancelled', 
   expect([again.exitCode, again.json()]).toEqual([6, { error: expect.objectContaining({ code: 'conflict' }) }]);
 });
 
+test('a run that has failed is retried, and a task of it run again', async () => {
+  writeFileSync(join(folder, 'outside.yaml'), 'id: outside\ntasks: [{ id: one, action: external }]\n');
+  await cli.ask('run', 'outside.yaml', '--run-id', 'gw-outside', '--detach');
+  await engine.taskWith('gw-outside', '/one', 'waiting');
+  expect((await cli.ask('complete', 'gw-outside', '/one', '--fail', 'Broken.')).exitCode).toBe(0);
+  expect((await cli.ask('watch', 'gw-outside')).exitCode).toBe(1);
+  expect((await cli.ask('retry', 'gw-outside', '--reason', 'Once more.')).exitCode).toBe(0);
+  await engine.taskThat('gw-outside', '/one', ({ status, visit }) => status === 'waiting' && visit === 2);
+  expect((await cli.ask('complete', 'gw-outside', '/one')).exitCode).toBe(0);
+  expect((await cli.ask('watch', 'gw-outside')).exitCode).toBe(0);
+  expect((await cli.ask('rerun', 'gw-outside', '/one')).exitCode).toBe(0);
+  await engine.taskThat('gw-outside', '/one', ({ status, visit }) => status === 'waiting' && visit === 3);
+});
+
+test('a run is terminated', async () => {
+  await cli.ask('run', 'release.yaml', '--run-id', 'gw-end', '--detach');
+  expect((await cli.ask('terminate', 'gw-end', '--reason', 'Now.')).stderr).toBe('gw-end is terminated.\n');
+  expect((await cli.ask('watch', 'gw-end')).exitCode).toBe(4);
+});
+
 test('generic tasks are made, found, claimed, moved and handed in', async () => {
   await cli.ask('tasks', 'create', 'epic', '--id', 'gw-e', '--title', 'Epic', '-a', 'size=3');
   await cli.ask('tasks', 'create', 'design', '--id', 'gw-d', '--parent', 'gw-e', '--title', 'Design');
@@ -113,12 +135,19 @@ test('generic tasks are made, found, claimed, moved and handed in', async () => 
   expect(listed.json()).toMatchObject({ total_count: 2 });
   expect((await cli.ask('tasks', 'move', 'gw-d', 'gw-p')).stderr).toBe('gw-d stands at /gw-e/gw-p/gw-d now.\n');
   expect((await cli.ask('tasks', 'execute', 'gw-d')).stdout).toContain('## How to work');
-  expect((await cli.ask('tasks', 'complete', 'gw-d', '--work', '# Done', '-o', 'pages=2')).exitCode).toBe(0);
+  writeFileSync(join(folder, 'notes.txt'), 'Notes of this machine');
+  const handIn = ['tasks', 'complete', 'gw-d', '--work', '# Done', '-o', 'pages=2', '--file', 'notes.txt'];
+  expect((await cli.ask(...handIn)).exitCode).toBe(0);
   expect((await cli.ask('tasks', 'tree', 'gw-e', '--depth', '2')).stdout).toContain('Design (design, gw-d): completed');
   const shown = await cli.ask('tasks', 'show', 'gw-d', '--json');
   expect(shown.json()).toMatchObject({ task_id: 'gw-d', status: 'completed' });
-  const [artifact] = (await cli.ask('tasks', 'artifacts', 'gw-d', '--json')).json().artifacts;
-  expect((await cli.ask('tasks', 'artifact', artifact.artifact_id)).stdout).toBe('# Done\n');
+  const { artifacts } = (await cli.ask('tasks', 'artifacts', 'gw-d', '--json')).json();
+  const contentOf = async (name: string) => {
+    const { artifact_id: id } = artifacts.find((artifact: { name: string }) => artifact.name === name);
+    return (await cli.ask('tasks', 'artifact', id)).stdout;
+  };
+  expect(await contentOf('detailed_work')).toBe('# Done\n');
+  expect(await contentOf('notes.txt')).toBe('Notes of this machine\n');
   expect((await cli.ask('tasks', 'events', 'gw-d', '--json')).json().events.at(-1)).toMatchObject({ actor: 'ann' });
   expect((await cli.ask('tasks', 'specialists')).stdout).toContain('architect');
 });
@@ -165,6 +194,8 @@ test('what goes wrong has the exit codes that it has beside the servers', async 
 test('what belongs beside the servers is refused, in words', async () => {
   const tokens = await cli.ask('tokens', 'list');
   expect([tokens.exitCode, tokens.stderr]).toEqual([2, expect.stringContaining('Unset TASKWRIGHT_URL')]);
+  const mcp = await cli.ask('mcp');
+  expect([mcp.exitCode, mcp.stderr]).toEqual([2, expect.stringContaining(`Connect the agent to ${gateway.url}/mcp`)]);
   const run = await cli.ask('run', 'hello.yaml', '-i', 'name=Ann', '--allow-shell');
   expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining('--allow-shell is for a worker')]);
 });
