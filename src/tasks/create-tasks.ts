@@ -28,7 +28,14 @@ import { getTaskHierarchy } from './verbs/get-task-hierarchy.js';
 import { manageDependencies } from './verbs/manage-dependencies.js';
 import { manageLifecycle } from './verbs/manage-lifecycle.js';
 import { createTemplate, deleteTemplate, getTemplate, listTemplates } from './verbs/manage-templates.js';
-import { listSpecialists, listTaskTypes, registerSpecialist, registerTaskType } from './verbs/manage-registrations.js';
+import {
+  listSpecialists,
+  listTaskTypes,
+  registerSpecialist,
+  registerTaskType,
+  unregisterSpecialist,
+  unregisterTaskType,
+} from './verbs/manage-registrations.js';
 import { moveTask } from './verbs/move-task.js';
 import { listTemplateSchedules, scheduleTemplate, unscheduleTemplate } from './verbs/schedule-template.js';
 import { listEdges } from './verbs/list-edges.js';
@@ -81,8 +88,10 @@ const VERBS = {
   unscheduleTemplate,
   listSpecialists,
   registerSpecialist,
+  unregisterSpecialist,
   listTaskTypes,
   registerTaskType,
+  unregisterTaskType,
   listArtifacts,
   readArtifact,
 } as const satisfies Record<string, (context: TasksContext, input: unknown) => Promise<JsonObject>>;

@@ -34,3 +34,15 @@ export async function writeRegistration(
   if (row) return;
   throw new TaskwrightError('conflict', `"${name}" is registered already.`, { hint: 'Set "overwrite" to replace it.' });
 }
+
+/** Answers whether it was registered. */
+export async function removeRegistration(
+  { db, workspace }: TasksContext,
+  { sort, name }: { sort: Sort; name: string },
+): Promise<boolean> {
+  const gone = await db.database
+    .delete(registrations)
+    .where(and(eq(registrations.workspace, workspace), eq(registrations.sort, sort), eq(registrations.name, name)))
+    .returning({ name: registrations.name });
+  return gone.length > 0;
+}

@@ -99,6 +99,10 @@ describe('specialists and types', () => {
         expect.objectContaining({ name: 'security_specialist' }),
       ]),
     );
+    expect(await tasks.unregisterSpecialist({ name: 'florist' })).toEqual({ name: 'florist', unregistered: true });
+    expect(await claim('florist')).toMatchObject({ role: 'florist' });
+    await expect(tasks.unregisterSpecialist({ name: 'florist' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(tasks.unregisterSpecialist({ name: 'chef' })).rejects.toMatchObject({ code: 'conflict' });
   });
 
   it('check attributes by the schema of a registered type, which brings a kind and defaults', async () => {
@@ -115,6 +119,10 @@ describe('specialists and types', () => {
     expect(
       await tasks.create({ task_type: 'sign_off', title: 'Y', attributes: { approver_role: 'lawyer' } }),
     ).toMatchObject({ kind: 'wait', team: 'legal', status: 'waiting' });
+    expect(await tasks.unregisterTaskType({ name: 'sign_off' })).toEqual({ name: 'sign_off', unregistered: true });
+    expect(await tasks.create({ task_type: 'sign_off', title: 'Z' })).toMatchObject({ kind: 'basic', team: null });
+    await expect(tasks.unregisterTaskType({ name: 'sign_off' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(tasks.unregisterTaskType({ name: 'approval_gate' })).rejects.toMatchObject({ code: 'conflict' });
     await expect(tasks.registerTaskType({ type: { name: 'odd', kind: 'magic' } })).rejects.toMatchObject({
       code: 'invalid_input',
     });

@@ -5,6 +5,7 @@ import { definitionRoutes } from './definitions.js';
 import { followRoutes } from './follow.js';
 import { inboxRoutes } from './inbox.js';
 import { notificationRoutes } from './notifications.js';
+import { registrationRoutes } from './registrations.js';
 import { runRoutes } from './runs.js';
 import { signalRoutes } from './signals.js';
 import { taskRoutes } from './tasks.js';
@@ -16,6 +17,7 @@ export const ROUTES: readonly Route[] = [
   ...followRoutes,
   ...signalRoutes,
   ...taskRoutes,
+  ...registrationRoutes,
   ...artifactRoutes,
   ...templateRoutes,
   ...definitionRoutes,

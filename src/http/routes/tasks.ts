@@ -64,14 +64,6 @@ export const taskRoutes: readonly Route[] = [
   }),
   verbRoute({
     method: 'get',
-    path: '/v1/specialists',
-    summary: 'The roles that work can be given to.',
-    scope: 'read',
-    query: z.strictObject({}),
-    verb: (tasks, input) => tasks.listSpecialists(input),
-  }),
-  verbRoute({
-    method: 'get',
     path: '/v1/tasks/{task_id}',
     summary: 'A task: a generic one, or one of a run of a definition by its taskId.',
     scope: 'read',

@@ -79,6 +79,27 @@ const READ_VERBS: readonly Verb[] = [
     act: (tasks) => tasks.listSpecialists({}),
     print: (answer) => formatObjects(answer['specialists'], ['name', 'role', 'expertise']),
   },
+  {
+    usage: 'types',
+    about: 'list the types that bring a kind and defaults',
+    act: (tasks) => tasks.listTaskTypes({}),
+    print: (answer) => formatObjects(answer['task_types'], ['name', 'kind', 'description']),
+  },
+];
+
+const REGISTRATION_VERBS: readonly Verb[] = [
+  {
+    usage: 'unregister-specialist <name>',
+    about: 'forget a role that was registered; a file of that name counts again',
+    act: (tasks, [name]) => tasks.unregisterSpecialist({ name }),
+    note: ({ name }) => `The role ${String(name)} is registered no more.`,
+  },
+  {
+    usage: 'unregister-type <name>',
+    about: 'forget a type that was registered; tasks of it stay',
+    act: (tasks, [name]) => tasks.unregisterTaskType({ name }),
+    note: ({ name }) => `The type ${String(name)} is registered no more.`,
+  },
 ];
 
 const PLAN_VERBS: readonly Verb[] = [
@@ -186,5 +207,5 @@ const PLAN_VERBS: readonly Verb[] = [
 /** Generic tasks, a command a verb. */
 export function addTasksCommand(program: Command, cli: Cli): void {
   const group = program.command('tasks').description('plan, claim, hand in and decide tasks, one at a time');
-  for (const verb of [...READ_VERBS, ...PLAN_VERBS, ...WORK_VERBS]) addVerb(group, cli, verb);
+  for (const verb of [...READ_VERBS, ...PLAN_VERBS, ...WORK_VERBS, ...REGISTRATION_VERBS]) addVerb(group, cli, verb);
 }
