@@ -11,7 +11,7 @@ import { findMadeBefore } from './request-mark.js';
 import { blockGated, moveThrough, settleGates, settleTasks, startContainers } from './settle.js';
 import { requireTask, toGenericTask } from './store/generic-task-rows.js';
 import { genericTasks } from './store/schema.js';
-import { changeTree, type TreeChange } from './tree-change.js';
+import { assertLocked, changeTree, type TreeChange } from './tree-change.js';
 import type { TasksContext } from './tasks-context.js';
 
 export const MAX_TASKS_AT_ONCE = 10_000;
@@ -129,6 +129,7 @@ async function placeTasks(
       .select()
       .from(genericTasks)
       .where(and(eq(genericTasks.workspace, workspace), inArray(genericTasks.taskId, [...outer])));
+    assertLocked(change, found);
     for (const parent of found.map(toGenericTask)) {
       assertTakesChildren(parent);
       placed.set(parent.taskId, parent);
@@ -263,6 +264,7 @@ async function insertRun(change: TreeChange, { taskId, fields }: TaskToInsert): 
     throw new TaskwrightError('conflict', `The id "${taskId}" is taken by another run.`, {
       hint: 'Choose another task_id.',
     });
+  change.hold(row.runKey);
 }
 
 async function insertRows(change: TreeChange, rows: readonly GenericTask[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { JsonValue } from '../domain/json.js';
+import { TaskwrightError } from '../domain/errors.js';
 import { isTerminal } from '../domain/status.js';
 import { runs } from '../store/postgres/schema.js';
 import { isConflictOfTransactions, toStoreError } from '../store/postgres/to-store-error.js';
@@ -35,6 +36,8 @@ export interface TreeChange {
   /** The same change of many tasks at once, in one statement; answers them in their order. */
   saveAll(tasks: readonly GenericTask[], patch: TaskPatch, note: ChangeNote): Promise<readonly GenericTask[]>;
   note(task: Pick<GenericTask, 'taskId' | 'runKey'>, note: ChangeNote): void;
+  /** A run that this change has made is its own. */
+  hold(runKey: string): void;
   /** Once this is committed, the workflow of that tree looks at it again. */
   wake(runKey: string): void;
   /** Done once this is committed. What must not be lost goes through the outbox instead. */
@@ -43,19 +46,40 @@ export interface TreeChange {
 
 const TRIES = 5;
 
-/** Throws what the work throws, and then nothing has changed; unavailable while the store cannot be reached. */
+/**
+ * Throws what the work throws, and then nothing has changed; unavailable while the store cannot be reached. A task may have
+ * been moved into another tree before its run was locked: the work is then done anew, with the lock of that one as well.
+ */
 export async function changeTree<Result>(
   context: TasksContext,
   runKeys: readonly string[],
   work: (change: TreeChange) => Promise<Result>,
 ): Promise<Result> {
+  const wanted = new Set(runKeys);
   for (let tries = 1; ; tries += 1) {
     try {
-      return await changeOnce(context, runKeys, work);
+      return await changeOnce(context, [...wanted], work);
     } catch (thrown) {
-      if (tries === TRIES || !isConflictOfTransactions(thrown)) throw toStoreError(thrown);
+      const hasMoved = thrown instanceof MovedElsewhere;
+      if (tries === TRIES || !(hasMoved || isConflictOfTransactions(thrown))) throw toStoreError(thrown);
+      if (hasMoved) for (const runKey of thrown.runKeys) wanted.add(runKey);
     }
   }
+}
+
+class MovedElsewhere extends TaskwrightError {
+  constructor(readonly runKeys: readonly string[]) {
+    super('unavailable', 'The task is being moved from tree to tree.', { hint: 'Try again.' });
+  }
+}
+
+/** For what is written without `save`: what was read belongs to the trees of this change. */
+export function assertLocked(
+  { runKeys }: Pick<TreeChange, 'runKeys'>,
+  tasks: readonly Pick<GenericTask, 'runKey'>[],
+): void {
+  const elsewhere = tasks.map(({ runKey }) => runKey).filter((runKey) => !runKeys.has(runKey));
+  if (elsewhere.length > 0) throw new MovedElsewhere(elsewhere);
 }
 
 async function changeOnce<Result>(
@@ -69,11 +93,13 @@ async function changeOnce<Result>(
   const { result, now } = await db.database.transaction(async (tx) => {
     await lockRuns(tx, runKeys);
     const now = context.now();
+    const held = new Set(runKeys);
     const notes: (typeof taskEvents.$inferInsert)[] = [];
     const change: TreeChange = {
       tx,
       context,
-      runKeys: new Set(runKeys),
+      runKeys: held,
+      hold: (runKey) => void held.add(runKey),
       now,
       async save(task, patch, note) {
         const [saved] = await change.saveAll([task], patch, note);
@@ -81,6 +107,7 @@ async function changeOnce<Result>(
       },
       async saveAll(tasks, patch, note) {
         if (tasks.length === 0) return [];
+        assertLocked(change, tasks);
         const ids = tasks.map(({ taskId }) => taskId);
         const rows = await tx
           .update(genericTasks)

@@ -10,7 +10,7 @@ import { readGates } from '../read-gates.js';
 import { settleTasks } from '../settle.js';
 import { readByIds, readDependencies, requireTask } from '../store/generic-task-rows.js';
 import { taskDependencies } from '../store/schema.js';
-import { changeTree, type TreeChange } from '../tree-change.js';
+import { assertLocked, changeTree, type TreeChange } from '../tree-change.js';
 import { toDependencyView } from '../dependency-view.js';
 import { toDependency } from '../to-new-task.js';
 import { toTaskView } from '../task-view.js';
@@ -36,6 +36,7 @@ export async function manageDependencies(context: TasksContext, input: unknown):
   const found = await requireTask(db.database, workspace, request.task_id);
   const task = await changeTree(context, [found.runKey], async (change) => {
     const current = await requireTask(change.tx, workspace, request.task_id);
+    assertLocked(change, [current]);
     await apply(change, current, request);
     return requireTask(change.tx, workspace, request.task_id);
   });

@@ -5,11 +5,11 @@ import { isTerminal } from '../../domain/status.js';
 import { assertNoCycle } from '../dependencies.js';
 import { id, parseInput } from '../inputs/scalars.js';
 import { makeContainers, MAX_DEPTH } from '../insert-tasks.js';
-import { settleContainer } from '../settle.js';
+import { settleContainer, startContainers } from '../settle.js';
 import type { GenericTask } from '../model/generic-task.js';
 import { readBelow, requireTask } from '../store/generic-task-rows.js';
 import { genericTasks } from '../store/schema.js';
-import { changeTree, type TreeChange } from '../tree-change.js';
+import { assertLocked, changeTree, type TreeChange } from '../tree-change.js';
 import { toTaskView, type TaskView } from '../task-view.js';
 import type { TasksContext } from '../tasks-context.js';
 
@@ -49,6 +49,7 @@ export interface Move {
 export async function moveBelow(change: TreeChange, { task, parent, position: wanted }: Move): Promise<GenericTask> {
   const { tx, now, context } = change;
   const { workspace } = context;
+  assertLocked(change, [task, parent]);
   if (task.parentId === null)
     throw new TaskwrightError('conflict', `"${task.taskId}" is a root and has a run of its own: it cannot be moved.`);
   if (parent.taskId === task.taskId || parent.hierarchyPath.startsWith(`${task.hierarchyPath}/`)) {
@@ -99,7 +100,8 @@ export async function moveBelow(change: TreeChange, { task, parent, position: wa
     },
   );
   await assertNoCycle(tx, workspace, [task.taskId, ...below.map(({ taskId }) => taskId), parent.taskId]);
-  await settleContainer(change, task.parentId);
+  if (saved.status === 'in_progress') await startContainers(change, saved);
+  for (const one of new Set([task.parentId, parent.taskId])) await settleContainer(change, one);
   change.wake(task.runKey);
   change.wake(parent.runKey);
   return { ...saved, updatedAt: now };
