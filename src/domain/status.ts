@@ -33,15 +33,18 @@ export function isTerminalRun(status: RunStatus): boolean {
 }
 
 /** Why a task was skipped, or cancelled by someone other than its author. */
-export type EndReason =
-  | 'when'
-  | 'case_not_taken'
-  | 'dependency_failed'
-  | 'earlier_task_failed'
-  | 'parent_skipped'
-  | 'strategy'
-  | 'cancelled'
-  | 'deadline'
-  | 'timeout'
-  | 'terminated'
-  | 'lost';
+export const END_REASONS = [
+  'when',
+  'case_not_taken',
+  'dependency_failed',
+  'earlier_task_failed',
+  'parent_skipped',
+  'strategy',
+  'cancelled',
+  'deadline',
+  'timeout',
+  'terminated',
+  'lost',
+] as const;
+
+export type EndReason = (typeof END_REASONS)[number];

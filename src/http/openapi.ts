@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import { SCOPES } from '../access/scopes.js';
 import { ERROR_CODES } from '../domain/errors.js';
+import { receiptAnswer } from './answers.js';
+import { createDescribedSchemas, type DescribedSchemas } from './describe-schemas.js';
 import type { Route } from './route.js';
 
 /** The schemas that check requests, as an OpenAPI 3.1 document. */
 export function toOpenApi(routes: readonly Route[], version: string): object {
+  const schemas = createDescribedSchemas();
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const operations = (paths[route.path] ??= {});
-    operations[route.method] = toOperation(route);
+    operations[route.method] = toOperation(route, schemas);
   }
+  paths['/v1/webhooks/{source}'] = { post: toWebhookOperation(schemas) };
   return {
     openapi: '3.1.0',
     info: { title: 'Taskwright', version, description: 'Durable workflows: runs, tasks, signals, decisions.' },
@@ -19,7 +23,7 @@ export function toOpenApi(routes: readonly Route[], version: string): object {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: `A token, with scopes among ${SCOPES.join(', ')}.` },
       },
-      schemas: { Problem: PROBLEM },
+      schemas: { Problem: PROBLEM, ...schemas.named },
     },
   };
 }
@@ -40,33 +44,63 @@ const PROBLEM = {
   },
 } as const;
 
-function toOperation({ method, path, tag, summary, scope, status, query, body, mediaType }: Route): object {
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }));
-  const parameters = [
-    ...inPath,
-    ...toQueryParameters(query),
-    WORKSPACE,
-    ...(method === 'post' ? [IDEMPOTENCY_KEY] : []),
-  ];
+function toOperation(route: Route, schemas: DescribedSchemas): object {
+  const { method, path, tag, summary, scope, query, headers = {} } = route;
+  const requestBody = toRequestBody(route, schemas);
   return {
     tags: [tag],
     summary,
     description: `Needs the scope \`${scope}\`.`,
-    parameters,
-    ...(body && { requestBody: { content: { 'application/json': { schema: toSchema(body) } } } }),
-    responses: {
-      [status]: { description: 'Done.', content: { [mediaType ?? 'application/json']: {} } },
-      default: {
-        description: 'A problem.',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
-    },
+    parameters: [
+      ...toPathParameters(path),
+      ...toQueryParameters(query, schemas),
+      WORKSPACE,
+      ...Object.entries(headers).map(([name, description]) => ({ name, in: 'header', description, schema: TEXT })),
+      ...(method === 'post' ? [IDEMPOTENCY_KEY] : []),
+    ],
+    ...(requestBody !== null && { requestBody }),
+    responses: toResponses(route.status, toAnswer(route, schemas)),
   };
+}
+
+/** Whoever sends it proves who they are by its signature, in headers that its source's kind knows. */
+function toWebhookOperation(schemas: DescribedSchemas): object {
+  const path = '/v1/webhooks/{source}';
+  return {
+    tags: ['inbox'],
+    summary: 'Take a delivery of GitHub, GitLab or whoever signs theirs; it takes effect once.',
+    description: 'Needs no token, but the signature of the source.',
+    security: [],
+    parameters: toPathParameters(path),
+    requestBody: { required: true, content: { 'application/json': { schema: {} } } },
+    responses: toResponses(202, { 'application/json': { schema: schemas.describe(receiptAnswer) } }),
+  };
+}
+
+const TEXT = { type: 'string' } as const;
+const BYTES = { type: 'string', format: 'binary' } as const;
+
+function toPathParameters(path: string): object[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: TEXT }));
+}
+
+function toRequestBody({ body, takesBytes = false }: Route, schemas: DescribedSchemas): object | null {
+  if (takesBytes) return { required: true, content: { '*/*': { schema: BYTES } } };
+  if (body === undefined) return null;
+  const content = { 'application/json': { schema: schemas.describe(body) } };
+  return { required: !body.safeParse({}).success, content };
+}
+
+function toAnswer({ mediaType = 'application/json', answers }: Route, schemas: DescribedSchemas): object {
+  if (mediaType === 'application/json') {
+    return { [mediaType]: { schema: answers === undefined ? { type: 'object' } : schemas.describe(answers) } };
+  }
+  return { [mediaType]: { schema: mediaType.startsWith('text/') ? TEXT : BYTES } };
+}
+
+function toResponses(status: number, content: object): object {
+  const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  return { [status]: { description: 'Done.', content }, default: { description: 'A problem.', content: problem } };
 }
 
 const WORKSPACE = {
@@ -83,18 +117,13 @@ const IDEMPOTENCY_KEY = {
   schema: { type: 'string', maxLength: 200 },
 } as const;
 
-function toSchema(schema: z.ZodType): object {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return rest;
-}
-
-function toQueryParameters(schema: z.ZodType | undefined): object[] {
+function toQueryParameters(schema: z.ZodType | undefined, schemas: DescribedSchemas): object[] {
   if (!(schema instanceof z.ZodObject)) return [];
   const fields: [string, z.ZodType][] = Object.entries(schema.shape);
   return fields.map(([name, field]) => ({
     name,
     in: 'query',
     required: !field.safeParse(undefined).success,
-    schema: toSchema(field),
+    schema: schemas.describe(field),
   }));
 }

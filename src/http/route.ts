@@ -48,7 +48,11 @@ export interface Route {
   /** The body is no JSON: it is given as bytes. */
   readonly takesBytes?: boolean;
   readonly query?: z.ZodType;
+  /** Names, and what each says. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: z.ZodType;
+  /** What is answered, for /openapi.json; nothing checks it. */
+  readonly answers?: z.ZodType;
   /** The engine recognises a repeat by itself. */
   readonly isRepeatable: boolean;
   readonly answer: (

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DELIVERY_STATUSES } from '../../inbox/delivery.js';
+import { receiptAnswer } from '../answers.js';
 import { defineRoute, type Route } from '../route.js';
 import { pageLimit } from './runs.js';
 
@@ -20,6 +21,7 @@ export const inboxRoutes: readonly Route[] = [
     summary: 'Deliver it again.',
     scope: 'admin',
     status: 202,
+    answers: receiptAnswer,
     handle: ({ inbox, workspace, params, caller }) =>
       inbox.deliverAgain({ workspace, id: params['id'] ?? '', sender: caller.actor.name }),
   }),

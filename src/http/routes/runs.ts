@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { WORDS } from '../../domain/approval-words.js';
 import { TASK_STATUSES, type RunStatus } from '../../domain/status.js';
 import { id, jsonValue, longText, name, plainText } from '../../tasks/inputs/scalars.js';
+import { eventsAnswer, runAnswer, runPageAnswer, tasksAnswer } from '../answers.js';
 import { definitionArgument, toDefinition } from '../definition-argument.js';
 import { defineRoute, type Route } from '../route.js';
 
@@ -48,6 +49,7 @@ export const runRoutes: readonly Route[] = [
       input: jsonValue.optional(),
       runId: id.optional(),
     }),
+    answers: runAnswer,
     async handle({ client, caller, requestToken }, { body }) {
       const { runId } = await client.start({
         definition: toDefinition(body.definition, body.version),
@@ -71,6 +73,7 @@ export const runRoutes: readonly Route[] = [
       limit: pageLimit.optional(),
       cursor: plainText(1_000).optional(),
     }),
+    answers: runPageAnswer,
     handle: ({ client }, { query }) => client.list(query),
   }),
   defineRoute({
@@ -79,6 +82,7 @@ export const runRoutes: readonly Route[] = [
     tag: 'runs',
     summary: 'A run with its tasks: the object of "taskwright show --json".',
     scope: 'read',
+    answers: runAnswer,
     handle: ({ client, params }) => client.read(runIdOf(params)),
   }),
   defineRoute({
@@ -87,6 +91,7 @@ export const runRoutes: readonly Route[] = [
     tag: 'runs',
     summary: "A run's tasks, the root first, then depth first in the order of the definition.",
     scope: 'read',
+    answers: tasksAnswer,
     handle: async ({ client, params }) => ({ tasks: (await client.read(runIdOf(params))).tasks }),
   }),
   defineRoute({
@@ -103,6 +108,7 @@ export const runRoutes: readonly Route[] = [
         .optional(),
       limit: z.coerce.number().int().min(1).max(1_000).default(200),
     }),
+    answers: eventsAnswer,
     async handle({ client, params }, { query }) {
       const events = await client.listEvents({ runId: runIdOf(params), ...query });
       return { events, nextAfter: events.length === query.limit ? (events.at(-1)?.id ?? null) : null };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TaskwrightError } from '../../domain/errors.js';
 import { isJsonObject, type JsonValue } from '../../domain/json.js';
 import { jsonValue, plainText } from '../../tasks/inputs/scalars.js';
+import { signalAnswer } from '../answers.js';
 import { defineRoute, type Route, type RouteContext } from '../route.js';
 import { runIdOf } from './runs.js';
 
@@ -11,6 +12,8 @@ const MAX_SIGNAL_BODY_BYTES = 262_144 + 1_024;
 const anyBody = jsonValue.describe(
   'The payload. An object with the key "payload", and besides it only "task", "correlation" and "deliveryId", is unwrapped.',
 );
+
+const deliveryHeader = { 'X-Delivery-Id': 'The id of the delivery: a repeat with the same id is harmless.' };
 
 export const signalRoutes: readonly Route[] = [
   defineRoute({
@@ -23,7 +26,9 @@ export const signalRoutes: readonly Route[] = [
     isRepeatable: true,
     maxBodyBytes: MAX_SIGNAL_BODY_BYTES,
     query: z.strictObject({ task: plainText(10_000).optional() }),
+    headers: deliveryHeader,
     body: anyBody,
+    answers: signalAnswer,
     async handle(context, { query, body }) {
       const { payload, task = query.task, deliveryId } = unwrap(body, ['task', 'deliveryId']);
       const name = context.params['name'] ?? '';
@@ -40,7 +45,9 @@ export const signalRoutes: readonly Route[] = [
     isRepeatable: true,
     maxBodyBytes: MAX_SIGNAL_BODY_BYTES,
     query: z.strictObject({ correlation: plainText(500).optional() }),
+    headers: deliveryHeader,
     body: anyBody,
+    answers: signalAnswer,
     async handle(context, { query, body }) {
       const { payload, correlation = query.correlation, deliveryId } = unwrap(body, ['correlation', 'deliveryId']);
       if (correlation === undefined || correlation === '') {
