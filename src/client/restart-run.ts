@@ -125,6 +125,9 @@ async function revive(context: ClientContext, run: RunRecord, revival: RestartRe
   }
   const message: ControlMessage = { id: revival.id, verb: 'revived', by: revival.by };
   if (await runs.update(runKey, { name: UPDATES.control, message })) return;
+  // It may have gone on, and ended, before it could be asked.
+  const now = await store.runs.read(runKey);
+  if (now !== null && now.endedAt !== run.endedAt) return;
   throw new TaskwrightError(
     'conflict',
     `Nothing in the run "${run.runId}" could be done again, or it has more tasks than can be looked through.`,

@@ -151,4 +151,15 @@ tasks:
     ]);
     expect([world.countOf(`${at}/compile`), world.countOf(`${at}/deploy`)]).toEqual([3, 3]);
   });
+
+  test('runs again also where it ends before it could be asked whether it does', async () => {
+    const { client } = engine();
+    const { runId } = await engine().start('{ id: swift, tasks: [{ id: a, action: noop }] }');
+    await client.waitForEnd(runId);
+    for (let visit = 2; visit <= 9; visit += 1) {
+      await client.rerun({ runId, path: '/a', ...BY_ANN });
+      const [, task] = (await client.waitForEnd(runId)).tasks;
+      expect(task).toMatchObject({ path: '/a', visit, status: 'completed' });
+    }
+  });
 });
