@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Cli } from '../../cli.js';
 import { formatFields, formatObjects, formatTaskList, formatTaskTree } from '../../render/generic-tasks.js';
 import { addVerb, type Verb } from './add-verb.js';
+import { addImportCommand } from './import.js';
 import { PARAMETER_OPTION, readParameters } from './read-parameters.js';
 import { given, parsePairs, toNumber } from './to-fields.js';
 import { WORK_VERBS } from './work-verbs.js';
@@ -208,4 +209,5 @@ const PLAN_VERBS: readonly Verb[] = [
 export function addTasksCommand(program: Command, cli: Cli): void {
   const group = program.command('tasks').description('plan, claim, hand in and decide tasks, one at a time');
   for (const verb of [...READ_VERBS, ...PLAN_VERBS, ...WORK_VERBS, ...REGISTRATION_VERBS]) addVerb(group, cli, verb);
+  addImportCommand(group, cli);
 }
