@@ -27,7 +27,7 @@ export const WORK_VERBS: readonly Verb[] = [
     ],
     lists: [
       ['-o, --output <key=value>', 'an output; the value is read as JSON, else as a string'],
-      ['--file <path>', "a file that belongs to it, below the workspace's folder"],
+      ['--file <path>', "a file that belongs to it: of the workspace's folder, or of this one through a gateway"],
       ['--confirm <name>', 'a gate that you confirm'],
     ],
     async act(tasks, [taskId], options, cli) {
