@@ -30,7 +30,8 @@ export function toMcpCommand(databaseUrl: string, ...options: readonly string[])
       PATH: process.env['PATH'] ?? '',
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: inject('temporalAddress'),
-      TASKWRIGHT_TASK_QUEUE: cwd,
+      // Shared by whatever works on the same database.
+      TASKWRIGHT_TASK_QUEUE: new URL(databaseUrl).pathname.slice(1),
     },
     dispose: () => rmSync(cwd, { recursive: true }),
   };
