@@ -5,9 +5,8 @@ import type { Engine } from '../support/engine/engine.js';
 import { waitFor } from '../support/engine/wait-for.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 import { uniqueId } from '../support/store-builders.js';
-import { tasksOf } from '../support/engine/tasks.js';
 import { openTestGateway, type TestGateway } from '../web/gateway.js';
-import { connectAgent, connectToEngine, type Agent } from './connect.js';
+import { connectAgent, type Agent } from './connect.js';
 import { startHttpCommand } from './mcp-command.js';
 
 const CLIENTS = 100;
@@ -117,12 +116,13 @@ describe('many agents on one gateway', () => {
     await Promise.race(calls);
     server.process.kill('SIGKILL');
     await server.stop();
-    const tasks = tasksOf(other).as({ name: 'rita', roles: [] });
-    const agent = await connectToEngine(other, { clients: { client: other.client, tasks } });
+    const another = await startHttpCommand(other.databaseUrl, '--as', 'rita');
+    const agent = await connectAgent(new StreamableHTTPClientTransport(new URL(another.url)));
     const answers = await Promise.all(keys.map((key) => agent.call('plan_task', plan(key))));
     expect(new Set(answers.map((answer) => answer['task_id'])).size).toBe(keys.length);
     expect(await agent.call('query_tasks', { limit: 1 })).toMatchObject({ total_count: keys.length * 6 });
     await agent.close();
+    await another.stop();
     await other.close();
   });
 });

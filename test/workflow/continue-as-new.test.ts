@@ -89,7 +89,7 @@ tasks:
 
   test('answers every update that is in flight, and applies it once', async () => {
     const { client } = engine();
-    const count = 15;
+    const count = 12;
     const { runId } = await engine().start(
       `{ id: updates, kind: collection, items: { from: 0, to: ${count - 1} }, do: { action: external } }`,
       { historyLimit: 8 },
