@@ -287,18 +287,32 @@ function fans(withNeeds: boolean): fc.Arbitrary<ModelFan> {
   });
 }
 
+const NEVER_RUN = new Set(['skipped (dependency_failed)', 'cancelled (strategy)']);
+
+/**
+ * Skips spread one after another. In the instant in which a quorum can no longer be reached it is left open who is skipped
+ * first and who is cancelled by the decision; that it cannot be reached is the same.
+ */
+function isQuorum({ strategy }: ModelFan): boolean {
+  return strategy === 'quorum';
+}
+
 describe('any fan', () => {
   it('of tasks that need each other settles as the model says', async () => {
     await fc.assert(
       fc.asyncProperty(fans(true), async (fan) => {
         const expected = runModel(fan);
         const view = await play(toParallel(fan), { actions });
-        const shown = Object.fromEntries(
-          Object.entries(expected.children).map(([id, result]) => [id, result.replace(/,.*/, '')]),
-        );
-        expect({ status: view.status, endMs: endOf(view), children: childStatusesOf(view) }).toEqual({
+        const shown = (children: Readonly<Record<string, string>>): Record<string, string> =>
+          Object.fromEntries(
+            Object.entries(children).map(([id, result]) => {
+              const text = result.replace(/,.*/, '');
+              return [id, isQuorum(fan) && NEVER_RUN.has(text) ? 'never run' : text];
+            }),
+          );
+        expect({ status: view.status, endMs: endOf(view), children: shown(childStatusesOf(view)) }).toEqual({
           ...expected,
-          children: shown,
+          children: shown(expected.children),
         });
       }),
       { numRuns: 150 },
