@@ -21,7 +21,13 @@ async function isStale(): Promise<boolean> {
   const built = await stat(bundleFile).catch(() => undefined);
   if (built === undefined) return true;
   const entries = await readdir(join(root, 'src'), { recursive: true });
-  const sources = ['src', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', ...entries.map((entry) => join('src', entry))];
+  const sources = [
+    'src',
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    ...entries.map((entry) => join('src', entry)),
+  ];
   const changes = await Promise.all(sources.map((source) => stat(join(root, source))));
   return changes.some((source) => source.mtimeMs > built.mtimeMs);
 }
