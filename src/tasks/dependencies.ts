@@ -8,14 +8,18 @@ import type { Transaction, TreeChange } from './tree-change.js';
 
 export type NewDependency = Pick<Dependency, 'taskId' | 'prerequisiteId' | 'type'> & Partial<Dependency>;
 
-/** Writes edges, those that stand are replaced. Throws conflict for a cycle, spelled out; then nothing has changed. */
+/**
+ * Writes edges; those that stand are replaced, and of one that is said twice the last counts. Throws conflict for a cycle,
+ * spelled out; then nothing has changed.
+ */
 export async function addDependencies(change: TreeChange, added: readonly NewDependency[]): Promise<void> {
   if (added.length === 0) return;
   const { tx, context, now } = change;
   const { workspace, actor } = context;
   // Two writers, in whatever trees, could each add half of a cycle.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`taskwright dependencies ${workspace}`}, 0))`);
-  const rows = added.map((one): Dependency => ({
+  const byEdge = new Map(added.map((one) => [`${one.taskId} ${one.prerequisiteId} ${one.type}`, one]));
+  const rows = [...byEdge.values()].map((one): Dependency => ({
     isMandatory: true,
     description: null,
     criticality: null,

@@ -80,6 +80,7 @@ export function toTaskIdText(bytes: Buffer): string {
   return `task_${text.replaceAll('-', 'a').replaceAll('_', 'b')}`;
 }
 
+/** With what was said of it, and nothing else; `blocks` is turned around. */
 export function toDependency(
   taskId: string,
   input: string | DependencyInput,
@@ -87,19 +88,20 @@ export function toDependency(
 ): NewDependency {
   if (typeof input === 'string') return { taskId, prerequisiteId: resolve(input), type: 'completion' };
   const other = resolve(input.dependency_task_id ?? input.prerequisite_task_id ?? '');
-  const rest = {
-    isMandatory: input.is_mandatory,
-    description: input.description ?? null,
-    criticality: input.criticality ?? null,
-    output: input.output ?? null,
-    inputName: input.input_parameter_name ?? null,
-    roles: input.roles ?? [],
-    users: input.users ?? [],
-    quorum: input.quorum,
+  const { is_mandatory: isMandatory, input_parameter_name: inputName, dependency_type: type = 'completion' } = input;
+  const { description, criticality, output, roles, users, quorum } = input;
+  const said = {
+    ...(isMandatory === undefined ? {} : { isMandatory }),
+    ...(inputName === undefined ? {} : { inputName }),
+    ...(description === undefined ? {} : { description }),
+    ...(criticality === undefined ? {} : { criticality }),
+    ...(output === undefined ? {} : { output }),
+    ...(roles === undefined ? {} : { roles }),
+    ...(users === undefined ? {} : { users }),
+    ...(quorum === undefined ? {} : { quorum }),
   };
-  const { dependency_type: type } = input;
-  if (type === 'blocks') return { ...rest, taskId: other, prerequisiteId: taskId, type: 'completion' };
-  return { ...rest, taskId, prerequisiteId: other, type };
+  if (type === 'blocks') return { ...said, taskId: other, prerequisiteId: taskId, type: 'completion' };
+  return { ...said, taskId, prerequisiteId: other, type };
 }
 
 /** What the request leaves out, its type gives. */

@@ -8,15 +8,18 @@ export const dependencyInput = z
   .strictObject({
     dependency_task_id: id.optional(),
     prerequisite_task_id: id.optional(),
-    dependency_type: z.enum(DEPENDENCY_TYPES).default('completion'),
+    /** `completion` unless said. */
+    dependency_type: z.enum(DEPENDENCY_TYPES).optional(),
     description: longText.optional(),
     criticality: name.optional(),
-    is_mandatory: z.boolean().default(true),
+    /** True unless said. */
+    is_mandatory: z.boolean().optional(),
     output: name.optional(),
     input_parameter_name: name.optional(),
     roles: z.array(name).max(50).optional(),
     users: z.array(name).max(50).optional(),
-    quorum: z.int().min(1).max(50).default(1),
+    /** 1 unless said. */
+    quorum: z.int().min(1).max(50).optional(),
   })
   .refine((one) => (one.dependency_task_id === undefined) !== (one.prerequisite_task_id === undefined), {
     error: 'needs one of dependency_task_id and prerequisite_task_id',

@@ -1,24 +1,24 @@
-import { and, eq, inArray, type SQL } from 'drizzle-orm';
+import { and, eq, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { TaskwrightError } from '../../domain/errors.js';
 import type { JsonObject } from '../../domain/json.js';
 import { addDependencies, type NewDependency } from '../dependencies.js';
-import { dependencyInput } from '../inputs/new-task.js';
+import { dependencyList } from '../inputs/new-task.js';
 import { id, longText, parseInput } from '../inputs/scalars.js';
 import type { GenericTask } from '../model/generic-task.js';
 import { readGates } from '../read-gates.js';
 import { settleTasks } from '../settle.js';
-import { readByIds, readDependencies, requireTask } from '../store/generic-task-rows.js';
+import { findEdges, findUpdates, toNamedEdge, whereEdges, type NamedEdge } from '../standing-edges.js';
+import { readByIds, requireTask } from '../store/generic-task-rows.js';
 import { taskDependencies } from '../store/schema.js';
 import { assertLocked, changeTree, type TreeChange } from '../tree-change.js';
 import { toDependencyView } from '../dependency-view.js';
-import { toDependency } from '../to-new-task.js';
 import { toTaskView } from '../task-view.js';
 import type { TasksContext } from '../tasks-context.js';
 
 export const manageDependenciesInput = z.strictObject({
   task_id: id,
-  dependencies: z.array(dependencyInput).max(1_000).optional(),
+  dependencies: dependencyList.optional(),
   dependency_ids: z.array(id).max(1_000).optional(),
   operation: z.enum(['add', 'remove', 'replace', 'update', 'waive']).default('add'),
   reason: longText.optional(),
@@ -52,41 +52,61 @@ export async function manageDependencies(context: TasksContext, input: unknown):
 }
 
 async function apply(change: TreeChange, task: GenericTask, request: Request): Promise<void> {
-  const given = [
-    ...(request.dependencies ?? []).map((one) => toDependency(task.taskId, one)),
-    ...(request.dependency_ids ?? []).map((one) => toDependency(task.taskId, one)),
-  ];
-  if (given.length === 0 && request.operation !== 'replace') {
+  const named = [...(request.dependencies ?? []), ...(request.dependency_ids ?? [])].map((one) =>
+    toNamedEdge(task.taskId, one),
+  );
+  if (named.length === 0 && request.operation !== 'replace') {
     throw new TaskwrightError('invalid_input', `"${request.operation}" needs "dependencies" or "dependency_ids".`);
   }
-  switch (request.operation) {
-    case 'add':
-      await add(change, task, given);
-      break;
-    case 'update':
-      await assertStand(change, task, given);
-      await add(change, task, given);
-      break;
-    case 'replace':
-      await remove(change, eq(taskDependencies.taskId, task.taskId));
-      await add(change, task, given);
-      break;
-    case 'remove':
-      await assertStand(change, task, given);
-      await remove(change, toCondition(task, given, request));
-      break;
-    case 'waive':
-      await assertStand(change, task, given);
-      await waive(change, toCondition(task, given, request), request.reason ?? null);
-      break;
-  }
-  const named = given.map(({ prerequisiteId, taskId, type }) => ({
+  const given = named.map(({ edge }) => edge);
+  const changed = await changeEdges(change, task, { named, given, request });
+  const after = changed.map(({ prerequisiteId, taskId, type }) => ({
     task_id: taskId,
     dependency_task_id: prerequisiteId,
     dependency_type: type,
   }));
-  change.note(task, { type: `dependencies.${request.operation}`, after: named, reason: request.reason ?? null });
+  change.note(task, { type: `dependencies.${request.operation}`, after, reason: request.reason ?? null });
   await settleTasks(change, [...new Set([task.taskId, ...given.map(({ taskId }) => taskId)])]);
+}
+
+interface Asked {
+  readonly named: readonly NamedEdge[];
+  readonly given: readonly NewDependency[];
+  readonly request: Request;
+}
+
+/** Answers the edges that were written, taken away or waived. */
+async function changeEdges(
+  change: TreeChange,
+  task: GenericTask,
+  { named, given, request }: Asked,
+): Promise<readonly NewDependency[]> {
+  switch (request.operation) {
+    case 'add':
+      await add(change, task, given);
+      return given;
+    case 'replace':
+      await remove(change, eq(taskDependencies.taskId, task.taskId));
+      await add(change, task, given);
+      return given;
+    case 'update': {
+      const updates = await findUpdates(change.tx, task, named);
+      await remove(change, whereEdges(updates.map(({ before }) => before)));
+      const after = updates.map((one) => one.after);
+      await addDependencies(change, after);
+      return after;
+    }
+    case 'remove': {
+      const edges = await findEdges(change.tx, task, named);
+      await remove(change, whereEdges(edges));
+      return edges;
+    }
+    case 'waive': {
+      const edges = await findEdges(change.tx, task, named);
+      await waive(change, whereEdges(edges), request.reason ?? null);
+      return edges;
+    }
+  }
 }
 
 async function add(change: TreeChange, task: GenericTask, given: readonly NewDependency[]): Promise<void> {
@@ -103,31 +123,6 @@ async function add(change: TreeChange, task: GenericTask, given: readonly NewDep
     );
   }
   await addDependencies(change, given);
-}
-
-/** By id alone any type is meant. */
-function toCondition(task: GenericTask, given: readonly NewDependency[], { dependencies }: Request): SQL | undefined {
-  const prerequisite = inArray(
-    taskDependencies.prerequisiteId,
-    given.map(({ prerequisiteId }) => prerequisiteId),
-  );
-  const types = dependencies?.length
-    ? inArray(
-        taskDependencies.type,
-        given.map(({ type }) => type),
-      )
-    : undefined;
-  return and(eq(taskDependencies.taskId, task.taskId), prerequisite, types);
-}
-
-async function assertStand(change: TreeChange, task: GenericTask, given: readonly NewDependency[]): Promise<void> {
-  const standing = await readDependencies(change.tx, task.workspace, [task.taskId]);
-  const missing = given.filter(({ prerequisiteId }) => !standing.some((one) => one.prerequisiteId === prerequisiteId));
-  if (missing.length === 0) return;
-  const names = missing.map(({ prerequisiteId }) => `"${prerequisiteId}"`).join(', ');
-  throw new TaskwrightError('not_found', `"${task.taskId}" does not depend on ${names}.`, {
-    hint: 'Read its dependencies with get_dependencies.',
-  });
 }
 
 async function remove(change: TreeChange, which: SQL | undefined): Promise<void> {
