@@ -6,7 +6,7 @@ import type { JsonValue } from '../domain/json.js';
 import { isTerminalRun } from '../domain/status.js';
 import { checkInput } from '../definitions/check-input.js';
 import type { RunRecord } from '../store/store.js';
-import { type ClientContext, readRunRecord, toRunKey } from './client-context.js';
+import { type ClientContext, toRunKey } from './client-context.js';
 import { readDefinition, type DefinitionRef } from './definitions.js';
 import { hashDefinition, type PinnedDefinition } from '../definitions/pinned-definition.js';
 import { deriveRunId, generateRunId } from './run-id.js';
@@ -61,7 +61,7 @@ export async function keepRun(
   const requestToken = start.requestToken ?? randomUUID();
   const runId = toRunId(start, definition.id);
   const runKey = toRunKey(context, runId);
-  const { isNew } = await context.store.runs.create(
+  const { run, isNew } = await context.store.runs.create(
     {
       runKey,
       workspace: context.workspace,
@@ -77,7 +77,6 @@ export async function keepRun(
     },
     pinned.body,
   );
-  const run = await readRunRecord(context, runId);
   if (!isNew) assertSameRequest(run, { hash: pinned.hash, input });
   return { run, title: titleOf(definition), isNew };
 }

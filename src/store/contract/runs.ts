@@ -56,7 +56,7 @@ export interface RunFilter {
 
 export interface RunStore {
   /** Takes the run id for ever, and pins the definition's body in the same transaction. Throws conflict when it was taken by another request. */
-  create(run: NewRun, definitionBody: string): Promise<{ readonly isNew: boolean }>;
+  create(run: NewRun, definitionBody: string): Promise<{ readonly run: RunRecord; readonly isNew: boolean }>;
   read(runKey: string): Promise<RunRecord | null>;
   /** Newest first. */
   list(filter: RunFilter): Promise<{ readonly runs: readonly RunRecord[]; readonly nextCursor: string | null }>;

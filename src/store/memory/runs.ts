@@ -1,5 +1,6 @@
 import { isTerminal, isTerminalRun } from '../../domain/status.js';
 import { ROOT_PATH } from '../../domain/path.js';
+import { toPendingRun } from '../pending-run.js';
 import { runIdTaken, runNotFound } from '../refusals.js';
 import { parseRunCursor, toCursorText } from '../run-cursor.js';
 import type { RunRecord, RunStore } from '../store.js';
@@ -13,26 +14,17 @@ export function createRuns(rows: Rows): RunStore {
   let lookCount = 0;
 
   return {
-    async create({ requestToken, ...run }, definitionBody) {
+    async create(run, definitionBody) {
+      const { requestToken } = run;
       const taken = [...rows.runs.values()].find(
         (other) => other.runKey === run.runKey || (other.workspace === run.workspace && other.runId === run.runId),
       );
       if (taken && taken.requestToken !== requestToken) throw runIdTaken(run.runId);
-      if (taken) return { isNew: false };
+      if (taken) return { run: toRecord(taken), isNew: false };
       if (!rows.bodies.has(run.definitionHash)) rows.bodies.set(run.definitionHash, definitionBody);
-      rows.runs.set(run.runKey, {
-        ...keepJson(run),
-        temporalRunId: null,
-        status: 'pending',
-        output: null,
-        error: null,
-        startedAt: null,
-        endedAt: null,
-        requestToken,
-        endedOutsideAt: null,
-        lastLookedAt: 0,
-      });
-      return { isNew: true };
+      const row = { ...keepJson(toPendingRun(run)), requestToken, endedOutsideAt: null, lastLookedAt: 0 };
+      rows.runs.set(run.runKey, row);
+      return { run: toRecord(row), isNew: true };
     },
 
     async read(runKey) {

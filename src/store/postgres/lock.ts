@@ -12,11 +12,12 @@ export function lockRun(runKey: string): Statement {
 
 /**
  * Everything that the write may change, before it is looked at, and in the order in which attempts lock it: two that need
- * the same tasks wait for each other instead of failing.
+ * the same tasks wait for each other instead of failing. Nobody is at a task that the write itself adds.
  */
 export function lockTasks(write: WorkflowWrite): readonly Statement[] {
-  const { runKey, resets = [], transitions = [], endBelow: ends = [], raiseFences: fences = [] } = write;
-  const paths = [...resets, ...transitions, ...fences].map(({ path }) => path);
+  const { runKey, resets = [], newTasks = [], transitions = [], endBelow: ends = [], raiseFences: fences = [] } = write;
+  const added = new Set(newTasks.map(({ path }) => path));
+  const paths = [...resets, ...transitions, ...fences].map(({ path }) => path).filter((path) => !added.has(path));
   const ranges = [...resets, ...ends].map(({ path }) => toPathRange(path));
   if (ranges.length > 0) return [lockPathsAndRanges(runKey, JSON.stringify(paths), JSON.stringify(ranges))];
   return paths.length > 0 ? [lockPaths(paths.map((path) => ({ runKey, path })))] : [];

@@ -1,27 +1,26 @@
 import { and, desc, eq, inArray, lt, or, type InferSelectModel } from 'drizzle-orm';
+import { toPendingRun } from '../pending-run.js';
 import { runIdTaken, runNotFound } from '../refusals.js';
 import { parseRunCursor, toCursorText } from '../run-cursor.js';
 import type { NewRun, RunRecord, RunStore } from '../store.js';
 import type { Connection } from './connect.js';
 import { endRunFromOutside } from './end-run-from-outside.js';
-import { pinBody } from './pin-body.js';
 import { runs } from './schema.js';
-import { query, statement, transact, type Statement } from './statement.js';
+import { query, statement, type Statement } from './statement.js';
 
 type RunRow = InferSelectModel<typeof runs>;
 
 export function createRuns({ pool, database }: Connection): RunStore {
   return {
     async create(run, definitionBody) {
-      const [, added = [], present = []] = await transact(pool, [
-        pinBody({ hash: run.definitionHash, body: definitionBody }),
-        insertRun(run),
-        statement`
-          select request_token from taskwright.runs
-          where run_key = ${run.runKey} or workspace = ${run.workspace} and run_id = ${run.runId}`,
-      ]);
-      if (present[0]?.['request_token'] !== run.requestToken) throw runIdTaken(run.runId);
-      return { isNew: added.length > 0 };
+      const added = await query(pool, insertRun(run, definitionBody));
+      if (added.length > 0) return { run: toPendingRun(run), isNew: true };
+      const [present] = await database
+        .select()
+        .from(runs)
+        .where(or(eq(runs.runKey, run.runKey), and(eq(runs.workspace, run.workspace), eq(runs.runId, run.runId))));
+      if (present?.requestToken !== run.requestToken) throw runIdTaken(run.runId);
+      return { run: toRecord(present), isNew: false };
     },
 
     async read(runKey) {
@@ -89,9 +88,14 @@ export function createRuns({ pool, database }: Connection): RunStore {
   };
 }
 
-function insertRun(run: NewRun): Statement {
+/** With the body that it is pinned to, which is kept once. No row in the answer: one of its ids is taken. */
+function insertRun(run: NewRun, definitionBody: string): Statement {
   const { runKey, workspace, runId, definitionId, version, definitionHash, startedBy, parent, requestToken } = run;
   return statement`
+    with pinned as (
+      insert into taskwright.definition_bodies (hash, body) values (${definitionHash}, ${definitionBody})
+      on conflict do nothing
+    )
     insert into taskwright.runs (
       run_key, workspace, run_id, definition_id, version, definition_hash, input, started_by,
       parent_run_key, parent_path, parent_visit, request_token, created_at

@@ -8,9 +8,8 @@ export function runsContract(getStore: GetStore): void {
 
   it('remembers a new run as pending, with its definition pinned', async () => {
     const run = newRun({ definitionHash: uniqueId('hash'), parent: { runKey: 'parent', path: '/call', visit: 2 } });
-    expect(await getStore().runs.create(run, '{"kind":"composite"}')).toEqual({ isNew: true });
     const { requestToken: _, ...asked } = run;
-    expect(await getStore().runs.read(run.runKey)).toEqual({
+    const pending = {
       ...asked,
       temporalRunId: null,
       status: 'pending',
@@ -18,14 +17,18 @@ export function runsContract(getStore: GetStore): void {
       error: null,
       startedAt: null,
       endedAt: null,
-    });
+    };
+    expect(await getStore().runs.create(run, '{"kind":"composite"}')).toEqual({ run: pending, isNew: true });
+    expect(await getStore().runs.read(run.runKey)).toEqual(pending);
     expect(await getStore().definitions.readPinned(run.definitionHash)).toBe('{"kind":"composite"}');
   });
 
   it('gives the same request the same run, and refuses the run id to another one', async () => {
     const run = newRun();
     await create(run);
-    expect(await create(run)).toEqual({ isNew: false });
+    await getStore().runs.setTemporalRunId(run.runKey, 'first');
+    const found = await getStore().runs.read(run.runKey);
+    expect(await create(run)).toEqual({ run: { ...found, temporalRunId: 'first' }, isNew: false });
     await expect(create({ ...run, requestToken: 'other' })).rejects.toMatchObject({ code: 'conflict' });
   });
 
