@@ -53,6 +53,8 @@ export function createPerformer(options: {
   const { run, ref, dispatch, wake, crash } = options;
   const local = createLocalWork({ ref, wake, crash });
   const scopes = new Map<string, CancellationScope>();
+  /** Of attempts that have ended. A scope is several promises, and the sandbox keeps a stack for each. */
+  const spareScopes: CancellationScope[] = [];
   /** For other workers; they wait for the write of what was decided before them. */
   let ordinary: Attempt[] = [];
   /** The length of the history when commands for others were last given: they go out with the workflow task. */
@@ -88,10 +90,11 @@ export function createPerformer(options: {
     const attempt = toAttempt(effect);
     if (!attempt) return;
     const key = toKey(effect);
-    const scope = new CancellationScope();
+    const scope = spareScopes.pop() ?? new CancellationScope();
     scopes.set(key, scope);
     const finish = (report: AttemptReport): void => {
       scopes.delete(key);
+      if (!scope.consideredCancelled) spareScopes.push(scope);
       end(effect, report);
     };
     scope

@@ -12,17 +12,20 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const BY_ANN = { by: 'ann' };
 
 describeWithCaches('cancelling', (engine) => {
-  test('really ends the process that a task runs', async () => {
+  test('really ends the process that a task runs, after others have ended by themselves', async () => {
     const pidFile = join(folder, engine().taskQueue);
     const { runId } = await engine().start(
-      `{ id: shells, tasks: [{ id: s, action: shell, with: { command: "echo $$ > ${pidFile}; sleep 1000" } }] }`,
+      `{ id: shells, tasks: [
+        { id: before, action: shell, with: { command: "true" } },
+        { id: s, action: shell, with: { command: "echo $$ > ${pidFile}; sleep 1000" } },
+      ] }`,
     );
     const pid = await waitFor('the process has said who it is', () =>
       existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : null,
     );
     await engine().client.cancel({ runId, ...BY_ANN });
     const run = await engine().client.waitForEnd(runId);
-    expect(run.tasks.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+    expect(run.tasks.map(({ status }) => status)).toEqual(['cancelled', 'completed', 'cancelled']);
     expect(identifyProcess(pid)).toBe(null);
   });
 
