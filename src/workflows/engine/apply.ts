@@ -6,7 +6,8 @@ import { settleSignals } from './mailbox.js';
 import { resetChildren } from './rounds.js';
 import { settle, settleSkipped } from './settle.js';
 import { addChild, type RunState, type TaskNode } from './state.js';
-import { listGuarded, reopen } from './rework.js';
+import { listGuarded } from './guarded.js';
+import { reopen } from './rework.js';
 import { cancelChildren, startReady } from './stop.js';
 import { noteEvent, noteTransition } from './writes.js';
 

@@ -6,6 +6,7 @@ import type { ActionHost } from '../../orchestrators/orchestrator.js';
 import { clearTimer, DEADLINE, setTimer, TIMEOUT } from './clock.js';
 import type { StateResult } from './effects.js';
 import { judgeNeeds, watchNeeds, type GateVerdict } from './gates.js';
+import { listOpenRework } from './guarded.js';
 import { openMailbox } from './mailbox.js';
 import { hasTasksBelow, settle, settleSkipped } from './settle.js';
 import { addChild, createNode, nextVersion, nextVisit, push, type RunState, type TaskNode } from './state.js';
@@ -17,8 +18,10 @@ export const MAX_ATTEMPTS_UNDER_WAY = 500;
 /** Looks at the needs of a child: it becomes ready, waits, or ends as skipped. */
 export function open(run: RunState, parent: TaskNode, id: string): void {
   const node = addChild(run, parent, id);
-  // An ended one was left as it is when others were to be done again: a container that opens one after another goes on.
-  if (node.phase === 'ended' && node.settlement && run.orchestratorOf(parent.plan.kind).isOrdered)
+  // An ended one was left as it is when others were to be done again: a container that opens one after another goes on,
+  // but not past an approval that work is still being done again for.
+  const goesOn = node.phase === 'ended' && run.orchestratorOf(parent.plan.kind).isOrdered;
+  if (goesOn && node.settlement && listOpenRework(run, node).length === 0)
     push(run, parent, { type: 'child-ended', id, settlement: node.settlement });
   if (node.phase === 'blocked' && node.waitsFor.size === 0) awaitNeeds(run, node);
 }

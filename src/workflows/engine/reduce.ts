@@ -9,10 +9,11 @@ import { DEADLINE, takeDue, TIMEOUT } from './clock.js';
 import { continueCompensation, findCompensating } from './compensate.js';
 import type { Effect, EngineEvent } from './effects.js';
 import { rejudge, wakeWaiters } from './gates.js';
+import { listOpenRework } from './guarded.js';
 import { receiveSignal, refreshMailbox } from './mailbox.js';
 import { pause, resume, showRoot } from './pause.js';
 import { restart } from './restart.js';
-import { endRework } from './rework.js';
+import { endRework, tellAfterRework } from './rework.js';
 import { findNode, push, toView, type RunState, type TaskNode } from './state.js';
 import { checkStopped, fenceOff, leaveAttempt, stop } from './stop.js';
 
@@ -139,13 +140,24 @@ function onEnded(run: RunState, node: TaskNode): void {
   } else if (node.attachedId === 'on_error') {
     endHandling(run, owner, node);
   } else {
-    if (node.reworkFor) endRework(run, node);
+    const approval = node.reworkFor;
+    if (approval) endRework(run, node);
+    if (isTooEarly(run, node)) return;
     push(run, owner, {
       type: 'child-ended',
       id: node.attachedId ?? node.plan.id,
       settlement: node.settlement ?? 'cancelled',
     });
+    if (approval) tellAfterRework(run, approval, node);
   }
+}
+
+/** An approval has ended while work was being done again for it: that ends first, and at once where nothing can go on with it. */
+function isTooEarly(run: RunState, approval: TaskNode): boolean {
+  const open = listOpenRework(run, approval);
+  if (approval.settlement !== 'completed')
+    for (const target of open) stop(run, target, { as: 'cancelled', reason: 'strategy', isOutside: false });
+  return open.length > 0;
 }
 
 function onWoken(run: RunState, node: TaskNode, key: string): void {

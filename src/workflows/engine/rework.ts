@@ -1,16 +1,9 @@
 import { begin, fail } from './begin.js';
-import { toNeededPath } from './gates.js';
+import { listOpenRework } from './guarded.js';
 import { resetChildren } from './rounds.js';
 import { forgetEnds } from './settle.js';
-import { findNode, type RunState, type TaskNode } from './state.js';
+import { push, type RunState, type TaskNode } from './state.js';
 import { noteTransition } from './writes.js';
-
-/** The tasks whose work an approval is about. */
-export function listGuarded(run: RunState, approval: TaskNode): TaskNode[] {
-  return (approval.plan.guards ?? [])
-    .map((target) => findNode(run, toNeededPath(approval, target)))
-    .filter((target) => target !== undefined);
-}
 
 /**
  * Lets work be done again, where somebody outside had handed it in: as a new visit, for which the container above waits
@@ -53,4 +46,16 @@ export function endRework(run: RunState, target: TaskNode): void {
   if (!approval || approval.phase !== 'running' || target.settlement === 'completed') return;
   const message = `The changes that were requested were not made: ${target.path} is ${target.status}.`;
   fail(run, approval, { failure: target.failure ?? { code: 'dependency_failed', message, path: approval.path } });
+}
+
+/**
+ * Tells the container of an approval, which ended without a decision while work was being done again for it, that it has
+ * ended: not before that work has. A container that opens its children one after another comes by it by itself.
+ */
+export function tellAfterRework(run: RunState, approval: TaskNode, target: TaskNode): void {
+  const { parent: owner, settlement } = approval;
+  if (approval.phase !== 'ended' || !owner || !settlement || listOpenRework(run, approval).length > 0) return;
+  if (owner.phase === 'ended' || owner.stop) return;
+  if (owner === target.parent && run.orchestratorOf(owner.plan.kind).isOrdered) return;
+  push(run, owner, { type: 'child-ended', id: approval.attachedId ?? approval.plan.id, settlement });
 }

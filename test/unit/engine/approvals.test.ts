@@ -341,6 +341,81 @@ tasks:
     );
   });
 
+  describe('when the time of the approval is up before the work was done again', () => {
+    const inOrder = (more: string) => `tasks:
+  - { id: work, action: external }
+  - { id: more, action: external }
+  - { id: a, kind: wait, needs: [work, more], approval: { roles: [dev], timeout: 1h${more} } }
+  - { id: ship, action: noop }`;
+
+    const askAgain = async (run: TestRun): Promise<void> => {
+      await run.complete('/work', 1, 'zoe');
+      await run.complete('/more', 1, 'zoe');
+      await run.requestChanges('/a', ann);
+      await run.advance('2h');
+    };
+
+    it('stops the work before the approval fails what it stands in', async () => {
+      const view = await play(inOrder(''), {}, askAgain);
+      expect(statusesOf(view)).toEqual({
+        '/': 'failed',
+        '/work': 'cancelled (strategy)',
+        '/more': 'cancelled (strategy)',
+        '/a': 'timed_out',
+        '/ship': 'skipped (earlier_task_failed)',
+      });
+      expect(view.error).toMatchObject({ code: 'timed_out', path: '/a' });
+    });
+
+    it('stops it as well where the deadline of the approval has passed', async () => {
+      const view = await play(
+        `kind: parallel
+tasks:
+  - { id: work, action: external }
+  - { id: a, kind: wait, needs: [work], deadline: 1h, approval: { roles: [dev] } }`,
+        {},
+        async (run) => {
+          await run.complete('/work', 1, 'zoe');
+          await run.requestChanges('/a', ann);
+          await run.advance('2h');
+        },
+      );
+      expect(statusesOf(view)).toMatchObject({ '/': 'failed', '/work': 'cancelled (strategy)' });
+      expect(view.error).toMatchObject({ code: 'timed_out', path: '/a' });
+    });
+
+    it.each([[['/work', '/more']], [['/more', '/work']]])(
+      'and it need not be decided: waits for the work, and goes on then (%s)',
+      async (order) => {
+        await play(inOrder(', on_timeout: continue'), {}, async (run) => {
+          await askAgain(run);
+          expect(statusesOf(await run.view())).toMatchObject({
+            '/': 'in_progress',
+            '/a': 'completed',
+            '/ship': 'pending',
+          });
+          await run.complete(order[0] ?? '', 2, 'zoe');
+          expect(statusesOf(await run.view())).toMatchObject({ '/': 'in_progress', '/ship': 'pending' });
+          await run.complete(order[1] ?? '', 3, 'zoe');
+          expect(statusesOf(await run.view())).toMatchObject({ '/': 'completed', '/ship': 'completed' });
+        });
+      },
+    );
+
+    it('and it need not be decided, but the work fails: fails what it stands in', async () => {
+      const view = await play(inOrder(', on_timeout: continue'), {}, async (run) => {
+        await askAgain(run);
+        await run.complete('/more', 2, 'zoe');
+        await run.fail('/work', 'cannot');
+      });
+      expect(statusesOf(view)).toMatchObject({
+        '/': 'failed',
+        '/work': 'failed',
+        '/ship': 'skipped (earlier_task_failed)',
+      });
+    });
+  });
+
   it('in a round of a repeat concerns that round', async () => {
     await play(
       `repeat: { until: tasks.work.output > 2, max: 5 }
