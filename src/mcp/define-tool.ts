@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import type { FoundTask } from '../client/find-task.js';
 import type { JsonObject } from '../domain/json.js';
 import type { TasksClient, TaskVerb } from '../tasks/create-tasks.js';
+import { eitherTask } from '../tasks/in-run/any-task.js';
 import type { Scope } from '../access/scopes.js';
 import type { Tool, ToolContext, Toolset } from './tool.js';
 
@@ -38,6 +40,24 @@ export function defineTaskTool<Schema extends z.ZodType>({
   ...head
 }: ToolHead<Schema> & { readonly verb: (tasks: TasksClient) => TaskVerb }): Tool {
   return { ...toHead(head), inputSchema: null, handle: async ({ tasks }, given) => verb(tasks)(given) };
+}
+
+/** The same, and where no generic task has the id, for the task of a run that has it. */
+export function defineWorkTool<Schema extends z.ZodType>({
+  verb,
+  inRun,
+  ...head
+}: ToolHead<Schema> & {
+  readonly verb: (tasks: TasksClient) => TaskVerb;
+  readonly inRun: (context: ToolContext, found: FoundTask, given: JsonObject) => Promise<JsonObject>;
+}): Tool {
+  const handle: Tool['handle'] = (context, given) =>
+    eitherTask(
+      () => verb(context.tasks)(given),
+      () => context.client.findTask(String(given['task_id'])),
+      (found) => inRun(context, found, given),
+    );
+  return { ...toHead(head), inputSchema: null, handle };
 }
 
 function toHead<Schema extends z.ZodType>(head: ToolHead<Schema>): Omit<Tool, 'handle' | 'inputSchema'> {

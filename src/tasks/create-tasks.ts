@@ -14,7 +14,8 @@ import { queryTasks } from './query/query-tasks.js';
 import type { TasksContext } from './tasks-context.js';
 import { batchCreate } from './verbs/batch-create.js';
 import { cancelTask } from './verbs/cancel-task.js';
-import { completeTask } from './verbs/complete-task.js';
+import { briefSpecialist } from './verbs/brief-specialist.js';
+import { completeTask, keepHandedIn } from './verbs/complete-task.js';
 import { createFromTemplate } from './verbs/create-from-template.js';
 import { createTask } from './verbs/create-task.js';
 import { decideTask } from './verbs/decide-task.js';
@@ -67,6 +68,8 @@ const VERBS = {
   getEvents: getTaskEvents,
   execute: executeTask,
   complete: completeTask,
+  keepWork: keepHandedIn,
+  brief: briefSpecialist,
   decide: decideTask,
   manageDependencies,
   getDependencies,

@@ -4,6 +4,7 @@ import type { Engine } from '../support/engine/engine.js';
 import { uniqueId } from '../support/store-builders.js';
 import { tasksOf } from '../support/engine/tasks.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
+import { waitFor } from '../support/engine/wait-for.js';
 import { connectToEngine, type Agent } from './connect.js';
 
 const RELEASE = `
@@ -42,6 +43,61 @@ describe('runs', () => {
     const run = await agent.call('run_definition', { definition: HELLO, input: { name: 'Ann' }, wait_seconds: 20 });
     expect(run).toMatchObject({ operation: 'run_definition', status: 'completed', output: { value: 'Hello Ann' } });
     expect(run).toMatchObject({ waiting_for: [] });
+  });
+
+  it('have their external tasks worked on like any other', async () => {
+    const definition = {
+      id: 'worked-on',
+      tasks: [
+        { id: 'plan', action: 'external', title: 'Plan it', specialist: 'architect', with: { goal: 'a bridge' } },
+        { id: 'build', action: 'external' },
+        {
+          id: 'sum',
+          action: 'transform',
+          with: { plan: '${{ tasks.plan.output }}', built: '${{ tasks.build.output }}' },
+        },
+      ],
+    };
+    const { run_id } = await agent.call('run_definition', { definition });
+    const idOf = (path: string) =>
+      waitFor(`${path} waits`, async () => {
+        const { waiting } = await agent.call('list_waiting', { run_id: String(run_id), kind: 'external' });
+        const found = (Array.isArray(waiting) ? waiting : []).find((one) => Object(one).path === path);
+        return found && String(Object(found).task_id);
+      });
+    const plan = await idOf('/plan');
+    const standing = { task_id: plan, run_id, title: 'Plan it', specialist_type: 'architect', hierarchy_path: '/plan' };
+    expect(await agent.call('get_task', { task_id: plan })).toMatchObject({
+      ...{ ...standing, status: 'waiting', lifecycle_stage: 'active', kind: 'basic' },
+    });
+    expect(await agent.call('execute_task', { task_id: plan })).toMatchObject({
+      ...standing,
+      ...{ task_title: 'Plan it', inputs: { goal: 'a bridge' }, dependencies_satisfied: true, blockers: [] },
+      specialist_context: { name: 'architect', prompt: expect.stringContaining('a bridge') },
+    });
+    const work = { summary: 'Planned.', detailed_work: 'Two towers.' };
+    for (const next_action of ['blocked', 'needs_revision'])
+      expect(await agent.refused('complete_task', { task_id: plan, ...work, next_action })).toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('completed or failed'),
+      });
+    expect(await agent.call('list_artifacts', { task_id: plan })).toMatchObject({ total_count: 0 });
+    const done = await agent.call('complete_task', { task_id: plan, ...work, next_action: 'complete' });
+    expect(done).toMatchObject({
+      ...{ ...standing, status: 'completed', lifecycle_stage: 'completed', next_action: 'complete' },
+      ...{ artifact_count: 1, artifact_references: [{ type: 'general', size: 11 }], parent_task_progress: null },
+    });
+    expect(await agent.call('list_artifacts', { task_id: plan })).toMatchObject({ total_count: 1 });
+    expect(await agent.refused('complete_task', { task_id: plan, ...work, next_action: 'complete' })).toMatchObject({
+      code: 'conflict',
+    });
+    const outputs = { towers: 2 };
+    const build = await idOf('/build');
+    await agent.call('complete_task', { task_id: build, ...work, next_action: 'complete', outputs });
+    expect(await agent.call('wait_for_run', { run_id: String(run_id), wait_seconds: 20 })).toMatchObject({
+      status: 'completed',
+      output: { plan: work, build: outputs, sum: { plan: work, built: outputs } },
+    });
   });
 
   it('say what is wrong with a definition, where, and how to mend it', async () => {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { TaskwrightError } from '../../domain/errors.js';
 import type { JsonObject } from '../../domain/json.js';
 import { queryTasksInput } from '../../tasks/query/query-input.js';
 import { newTaskInput } from '../../tasks/inputs/new-task.js';
 import { parseInput } from '../../tasks/inputs/scalars.js';
+import { eitherTask } from '../../tasks/in-run/any-task.js';
+import { completeInRun, executeInRun } from '../../tasks/in-run/work-in-run.js';
 import { cancelTaskInput } from '../../tasks/verbs/cancel-task.js';
 import { completeTaskInput } from '../../tasks/verbs/complete-task.js';
 import { decideTaskInput } from '../../tasks/verbs/decide-task.js';
@@ -28,7 +29,7 @@ export const decisionRoute: Route = verbRoute({
   scope: 'decide',
   body: decideTaskInput.omit(ownId),
   verb: (tasks, input, context) =>
-    eitherTask(
+    either(
       context,
       () => tasks.decide(input),
       (found) => decideInRun(context, found, input),
@@ -69,7 +70,7 @@ export const taskRoutes: readonly Route[] = [
     scope: 'read',
     query: getTaskInput.omit(ownId),
     verb: (tasks, input, context) =>
-      eitherTask(
+      either(
         context,
         () => tasks.get(input),
         async (found) => found,
@@ -97,19 +98,24 @@ export const taskRoutes: readonly Route[] = [
     summary: 'Claim a task; one that is not ready is refused, with what it waits for.',
     scope: 'work',
     body: executeTaskInput.omit(ownId),
-    verb: (tasks, input) => tasks.execute(input),
+    verb: (tasks, input, context) =>
+      either(
+        context,
+        () => tasks.execute(input),
+        (found) => executeInRun(context, found, input),
+      ),
   }),
   verbRoute({
     method: 'post',
     path: '/v1/tasks/{task_id}/complete',
-    summary: 'Hand work in. For an external task of a run: { output } or { failure }.',
+    summary: 'Hand work in. For an external task of a run also { output } or { failure }.',
     scope: 'work',
     body: completeTaskInput.omit(ownId),
     verb: (tasks, input, context) =>
-      eitherTask(
+      either(
         context,
         () => tasks.complete(input),
-        (found) => completeInRun(context, found, input),
+        (found) => handIn(context, found, input),
       ),
   }),
   decisionRoute,
@@ -172,20 +178,12 @@ export const taskRoutes: readonly Route[] = [
 ];
 
 /** A generic task, and where there is none with that id the task of a run of a definition. */
-async function eitherTask(
+function either(
   { client, params }: RouteContext,
   askTasks: () => Promise<unknown>,
   askRun: (found: FoundTask) => Promise<unknown>,
 ): Promise<unknown> {
-  try {
-    return await askTasks();
-  } catch (thrown) {
-    if (!(thrown instanceof TaskwrightError) || !['not_found', 'invalid_input'].includes(thrown.code)) throw thrown;
-    const found = await client.findTask(params['task_id'] ?? '').catch(() => null);
-    // What the generic verb said is the better answer then.
-    if (found === null) throw thrown;
-    return askRun(found);
-  }
+  return eitherTask(askTasks, () => client.findTask(params['task_id'] ?? ''), askRun);
 }
 
 const inRunDecision = decideTaskInput.omit(ownId);
@@ -198,7 +196,10 @@ function decideInRun(context: RouteContext, { runId, path }: FoundTask, input: J
   return client.decide({ runId, path, decision, to, comment, by, roles, proof, id });
 }
 
-function completeInRun(context: RouteContext, { runId, path }: FoundTask, input: JsonObject): Promise<unknown> {
+/** In the words for generic tasks, or with the output alone. */
+function handIn(context: RouteContext, found: FoundTask, input: JsonObject): Promise<unknown> {
+  if (input['next_action'] !== undefined) return completeInRun(context, found, input);
+  const { runId, path } = found;
   const { output = null, failure } = parseInput(inRunResult, withoutId(input));
   const { client, caller, requestToken: id } = context;
   return client.complete({

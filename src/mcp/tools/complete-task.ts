@@ -1,7 +1,8 @@
 import { completeTaskInput } from '../../tasks/verbs/complete-task.js';
-import { defineTaskTool } from '../define-tool.js';
+import { completeInRun } from '../../tasks/in-run/work-in-run.js';
+import { defineWorkTool } from '../define-tool.js';
 
-export const completeTaskTool = defineTaskTool({
+export const completeTaskTool = defineWorkTool({
   name: 'complete_task',
   title: 'Hand work in',
   description:
@@ -17,4 +18,5 @@ export const completeTaskTool = defineTaskTool({
   isDefault: true,
   isReadOnly: false,
   verb: (tasks) => tasks.complete,
+  inRun: completeInRun,
 });

@@ -1,7 +1,8 @@
 import { executeTaskInput } from '../../tasks/verbs/execute-task.js';
-import { defineTaskTool } from '../define-tool.js';
+import { executeInRun } from '../../tasks/in-run/work-in-run.js';
+import { defineWorkTool } from '../define-tool.js';
 
-export const executeTaskTool = defineTaskTool({
+export const executeTaskTool = defineWorkTool({
   name: 'execute_task',
   title: 'Claim a task',
   description:
@@ -14,4 +15,5 @@ export const executeTaskTool = defineTaskTool({
   isDefault: true,
   isReadOnly: false,
   verb: (tasks) => tasks.execute,
+  inRun: executeInRun,
 });

@@ -1,7 +1,8 @@
 import { getTaskInput } from '../../tasks/verbs/get-task.js';
-import { defineTaskTool } from '../define-tool.js';
+import { getInRun } from '../../tasks/in-run/work-in-run.js';
+import { defineWorkTool } from '../define-tool.js';
 
-export const getTaskTool = defineTaskTool({
+export const getTaskTool = defineWorkTool({
   name: 'get_task',
   title: 'Read a task',
   description: 'Read one task with its status and attributes, and what else is asked for.',
@@ -10,4 +11,5 @@ export const getTaskTool = defineTaskTool({
   isDefault: true,
   isReadOnly: true,
   verb: (tasks) => tasks.get,
+  inRun: getInRun,
 });

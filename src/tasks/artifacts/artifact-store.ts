@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { name, parseInput, plainText, id } from '../inputs/scalars.js';
-import { requireTask } from '../store/generic-task-rows.js';
+import { requireAnyTask } from '../in-run/any-task.js';
 import { changeTree } from '../tree-change.js';
 import type { TasksContext } from '../tasks-context.js';
 import { addArtifact } from './add-artifact.js';
@@ -30,7 +30,7 @@ export function createArtifactStore(context: TasksContext): ArtifactStore {
   return {
     async add(input, content) {
       const request = parseInput(newArtifactInput, input);
-      const { runKey } = await requireTask(context.db.database, context.workspace, request.task_id);
+      const { treeKey } = await requireAnyTask(context.db.database, context.workspace, request.task_id);
       const artifact = await addArtifact(context, {
         taskId: request.task_id,
         name: request.name,
@@ -38,10 +38,12 @@ export function createArtifactStore(context: TasksContext): ArtifactStore {
         content,
         ...(request.media_type === undefined ? {} : { mediaType: request.media_type }),
       });
-      await changeTree(context, [runKey], async (change) => {
-        const after = { id: artifact.id, name: artifact.name };
-        change.note({ taskId: artifact.taskId, runKey }, { type: 'artifact.added', after });
-      });
+      if (treeKey !== null) {
+        await changeTree(context, [treeKey], async (change) => {
+          const after = { id: artifact.id, name: artifact.name };
+          change.note({ taskId: artifact.taskId, runKey: treeKey }, { type: 'artifact.added', after });
+        });
+      }
       return artifact;
     },
     async open(artifactId, range) {

@@ -6,12 +6,18 @@ import type { GenericTask } from '../model/generic-task.js';
 import { listBlockers, readGates } from '../read-gates.js';
 import type { TasksContext } from '../tasks-context.js';
 import { findSpecialist, listAllSpecialists } from './list-specialists.js';
-import { writePrompt } from './write-prompt.js';
+import type { Specialist } from './specialist.js';
+import { writePrompt, type DescribedTask } from './write-prompt.js';
+
+const HOW = 'Hand the work in with complete_task: a short summary, the detailed work, and the next action.';
 
 const HAND_IN = [
-  'Hand the work in with complete_task: a short summary, the detailed work, and the next action.',
+  HOW,
   'Say needs_revision where somebody has to look at it, blocked where something is missing, failed where it cannot be done.',
 ];
+
+/** Of a task of a run, which waits in one place only. */
+export const HAND_IN_RUN = [HOW, 'Say failed where it cannot be done.'];
 
 /** What whoever has claimed a task gets besides the task itself. */
 export async function toWorkView(context: TasksContext, task: GenericTask): Promise<JsonObject> {
@@ -28,19 +34,22 @@ export async function toWorkView(context: TasksContext, task: GenericTask): Prom
   const specialist = findSpecialist(specialists, task.specialistType);
   return {
     task_title: task.title,
-    specialist_context: specialist && {
-      name: specialist.name,
-      role: specialist.role,
-      expertise: specialist.expertise,
-      approach: specialist.approach,
-      prompt: writePrompt(specialist, task, { inputs, results }),
-    },
+    specialist_context: specialist && toSpecialistContext(specialist, task, { inputs, results }),
     execution_instructions: [...(specialist?.instructions ?? []), ...toGateInstructions(task), ...HAND_IN],
     inputs,
     dependency_results: results,
     dependencies_satisfied: startBlockers.length === 0,
     blockers: [...startBlockers.map(toBlockerView('start')), ...blockers.map(toBlockerView('completion'))],
   };
+}
+
+export function toSpecialistContext(
+  specialist: Specialist,
+  task: DescribedTask,
+  given: { readonly inputs: JsonObject; readonly results: readonly JsonObject[] },
+): JsonObject {
+  const { name, role, expertise, approach } = specialist;
+  return { name, role, expertise, approach, prompt: writePrompt(specialist, task, given) };
 }
 
 const toBlockerView =

@@ -2,12 +2,14 @@ import type { JsonObject, JsonValue } from '../../domain/json.js';
 import type { GenericTask } from '../model/generic-task.js';
 import type { Specialist } from './specialist.js';
 
+export type DescribedTask = Pick<GenericTask, 'title' | 'description' | 'attributes' | 'context'>;
+
 const MAX_VALUE_LENGTH = 4_000;
 
 /** What somebody who claims the task has to know, in words. */
 export function writePrompt(
   { role, expertise, approach }: Specialist,
-  task: GenericTask,
+  task: DescribedTask,
   { inputs, results }: { readonly inputs: JsonObject; readonly results: readonly JsonObject[] },
 ): string {
   const attributes = Object.entries(task.attributes).filter(([key]) => !SAID_ELSEWHERE.has(key));

@@ -12,6 +12,7 @@ import { assertMayComplete } from '../may-change.js';
 import type { GenericTask } from '../model/generic-task.js';
 import { readProgress, recommendNext } from '../progress.js';
 import { moveThrough } from '../settle.js';
+import { requireAnyTask } from '../in-run/any-task.js';
 import { requireTask } from '../store/generic-task-rows.js';
 import { changeTree, type TreeChange } from '../tree-change.js';
 import { toIso, toTaskView } from '../task-view.js';
@@ -42,7 +43,7 @@ export async function completeTask(context: TasksContext, input: unknown): Promi
   const request = parseInput(completeTaskInput, input);
   const found = await requireTask(db.database, workspace, request.task_id);
   assertTakesWork(found);
-  const artifacts = await keepWork(context, found, request);
+  const artifacts = await keepWork(context, request);
   const task = await changeTree(context, [found.runKey], async (change) => {
     const current = await requireTask(change.tx, workspace, request.task_id);
     assertTakesWork(current);
@@ -54,9 +55,7 @@ export async function completeTask(context: TasksContext, input: unknown): Promi
   const next = await recommendNext(db.database, task);
   return {
     ...toTaskView(task, context.uiUrl),
-    artifact_references: artifacts.map(toArtifactReference),
-    artifact_count: artifacts.length,
-    files_not_found: artifacts.flatMap(({ filePath }) => filePath ?? []),
+    ...toKept(artifacts),
     next_action: request.next_action,
     completion_time: toIso(task.endedAt),
     parent_task_progress: task.parentId === null ? null : await readProgress(db.database, workspace, task.parentId),
@@ -65,13 +64,28 @@ export async function completeTask(context: TasksContext, input: unknown): Promi
   };
 }
 
-async function keepWork(context: TasksContext, task: GenericTask, request: Request): Promise<readonly Artifact[]> {
+/** Keeps the work for a task that is there, of a tree or of a run. Throws as `completeTask` for files. */
+export async function keepHandedIn(context: TasksContext, input: unknown): Promise<JsonObject> {
+  const request = parseInput(completeTaskInput, input);
+  await requireAnyTask(context.db.database, context.workspace, request.task_id);
+  return toKept(await keepWork(context, request));
+}
+
+function toKept(artifacts: readonly Artifact[]): JsonObject {
+  return {
+    artifact_references: artifacts.map(toArtifactReference),
+    artifact_count: artifacts.length,
+    files_not_found: artifacts.flatMap(({ filePath }) => filePath ?? []),
+  };
+}
+
+async function keepWork(context: TasksContext, request: Request): Promise<readonly Artifact[]> {
   const folder = join(context.filesDir, context.workspace);
   const files = await openWorkspaceFiles(folder, request.file_paths ?? []);
   try {
-    const work = await keepText(context, task, request);
+    const work = await keepText(context, request);
     const kept = [];
-    for (const file of files) kept.push(await keepFile(context, task, file, request.artifact_type));
+    for (const file of files) kept.push(await keepFile(context, request, file));
     return [...work, ...kept];
   } finally {
     for (const file of files) await file.close();
@@ -80,8 +94,7 @@ async function keepWork(context: TasksContext, task: GenericTask, request: Reque
 
 async function keepText(
   context: TasksContext,
-  { taskId }: GenericTask,
-  { detailed_work: work, artifact_type: type }: Request,
+  { task_id: taskId, detailed_work: work, artifact_type: type }: Request,
 ): Promise<readonly Artifact[]> {
   if (work === '') return [];
   return [await addArtifact(context, { taskId, name: 'detailed_work', type, content: new TextEncoder().encode(work) })];
@@ -90,9 +103,8 @@ async function keepText(
 /** Without its content it is a reference to what lies elsewhere. */
 async function keepFile(
   context: TasksContext,
-  { taskId }: GenericTask,
+  { task_id: taskId, artifact_type: type }: Request,
   { path, content }: WorkspaceFile,
-  type: Artifact['type'],
 ): Promise<Artifact> {
   const mediaType = 'application/octet-stream';
   const what = content === null ? { filePath: path } : { content };

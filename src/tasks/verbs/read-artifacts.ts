@@ -6,7 +6,7 @@ import { toArtifactView } from '../artifacts/artifact-view.js';
 import { findArtifacts, requireArtifact } from '../artifacts/list-artifacts.js';
 import { readContent } from '../artifacts/read-content.js';
 import { id, parseInput } from '../inputs/scalars.js';
-import { requireTask } from '../store/generic-task-rows.js';
+import { requireAnyTask } from '../in-run/any-task.js';
 import type { TasksContext } from '../tasks-context.js';
 
 export const listArtifactsInput = z.strictObject({
@@ -26,7 +26,7 @@ export async function listArtifacts(context: TasksContext, input: unknown): Prom
   const { db, workspace } = context;
   const request = parseInput(listArtifactsInput, input ?? {});
   const { task_id: taskId, artifact_type: type, limit, cursor } = request;
-  if (taskId !== undefined) await requireTask(db.database, workspace, taskId);
+  if (taskId !== undefined) await requireAnyTask(db.database, workspace, taskId);
   const offset = request.offset ?? Number(cursor ?? 0);
   const { found, total } = await findArtifacts(db.database, workspace, { taskId, type, limit, offset });
   const next = offset + found.length;
