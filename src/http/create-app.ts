@@ -10,6 +10,7 @@ import { answerWithKey } from './idempotency.js';
 import { createMetrics } from './metrics.js';
 import type { McpEndpoint } from '../mcp/http/mcp-endpoint.js';
 import { toDecideUrl } from '../mcp/to-decide-url.js';
+import { parseToolsets } from '../mcp/tool-choice.js';
 import { toOpenApi } from './openapi.js';
 import { createRateLimits } from './rate-limits.js';
 import { MAX_BODY_BYTES, parseJson, readBytes } from './read-body.js';
@@ -104,7 +105,7 @@ export function createApp(gateway: Gateway, { readSecrets, mcp, streams }: AppPa
   async function answer(c: AppContext, route: Route): Promise<Response> {
     const caller = await authenticate(c);
     await limits.countCaller(caller.id);
-    const { workspace: _, ...query } = c.req.query();
+    const { workspace: _, ...query } = readQuery(c);
     const context = toRouteContext({ gateway, streams }, c, caller);
     assertScope(caller, route.scope);
     const body = await readBody(c, route);
@@ -127,7 +128,9 @@ export function createApp(gateway: Gateway, { readSecrets, mcp, streams }: AppPa
       decideUrl: toDecideUrl(gateway.publicUrl ?? new URL(c.req.url).origin, workspace),
     };
     const onInternal = (thrown: unknown): void => logFailure(gateway, thrown, c.get('requestId'));
-    const options = { clients, version: gateway.version, scopes: caller.scopes, onInternal };
+    const chosen = c.req.query('toolsets');
+    const toolsets = chosen === undefined ? undefined : parseToolsets(chosen);
+    const options = { clients, version: gateway.version, scopes: caller.scopes, toolsets, onInternal };
     return mcp.handleMcpRequest(c.req.raw, { id: `${caller.id} ${workspace}`, options });
   }
 
@@ -140,6 +143,12 @@ export function createApp(gateway: Gateway, { readSecrets, mcp, streams }: AppPa
       throw thrown;
     }
   }
+}
+
+/** What is said several times is a list. */
+function readQuery(c: AppContext): Record<string, string | string[]> {
+  const entries = Object.entries(c.req.queries());
+  return Object.fromEntries(entries.map(([name, said]) => [name, said.length === 1 ? (said[0] ?? '') : said]));
 }
 
 async function readBody(c: AppContext, { method, takesBytes, maxBodyBytes = MAX_BODY_BYTES }: Route): Promise<unknown> {

@@ -52,6 +52,50 @@ describe('generic tasks by HTTP', () => {
     expect((await ask('GET /v1/tasks/build/events?limit=many')).status).toBe(400);
   });
 
+  it('finds by an address what it finds by a body', async () => {
+    await ask('POST /v1/tasks', { task_type: 'epic', title: 'Find', task_id: 'find', team: '7' });
+    const below = { task_type: 'story', parent_task_id: 'find' };
+    await ask('POST /v1/tasks', { ...below, title: 'true 42', task_id: 'find_a', attributes: { n: 1 } });
+    await ask('POST /v1/tasks', { ...below, title: 'Second', task_id: 'find_b', dependencies: ['find_a'] });
+    const queries = {
+      'parent_task_id=find&status=pending&status=blocked': ['find_b', 'find_a'],
+      'parent_task_id=find&status=pending,blocked&sort={"field":"title","direction":"asc"}': ['find_b', 'find_a'],
+      'parent_task_id=find&has_dependencies=true': ['find_b'],
+      'search_text=42&parent_task_id=find': ['find_a'],
+      'search_text=true&parent_task_id=find': ['find_a'],
+      'team=7&task_type=epic': ['find'],
+      'parent_task_id=find&attributes={"n":1}': ['find_a'],
+      'parent_task_id=find&limit=1&offset=1': ['find_a'],
+    };
+    for (const [query, ids] of Object.entries(queries)) {
+      const { body } = await ask(`GET /v1/tasks?${query}`);
+      const found: readonly { readonly task_id: string }[] = body.tasks ?? [];
+      expect({ query, ids: found.map(({ task_id }) => task_id) }).toEqual({ query, ids });
+    }
+    for (const query of [
+      'limit=abc',
+      'limit=1&limit=2',
+      'has_dependencies=perhaps',
+      'sort=title',
+      'filters={',
+      'team=',
+    ]) {
+      expect({ query, status: (await ask(`GET /v1/tasks?${query}`)).status }).toEqual({ query, status: 400 });
+    }
+  });
+
+  it('keeps a template that is sent by itself', async () => {
+    const template = {
+      template_id: 'by_itself',
+      task_structure: { root_task: { task_type: 'epic', title: 'Itself' } },
+    };
+    expect(await ask('POST /v1/templates', template)).toMatchObject({
+      status: 201,
+      body: { template_id: 'by_itself' },
+    });
+    expect((await ask('POST /v1/templates', { ...template, template })).status).toBe(400);
+  });
+
   it('keeps a file byte for byte, in versions', async () => {
     await ask('POST /v1/tasks', { task_type: 'story', title: 'File', task_id: 'file' });
     const bytes = new Uint8Array([0, 255, 10, 13, 128]);
@@ -94,6 +138,15 @@ describe('generic tasks by HTTP', () => {
     const call = { jsonrpc: '2.0', id: 2, method: 'tools/call', params };
     const refused = await ask('POST /mcp', call, { token, headers: session });
     expect(JSON.stringify(refused.body)).toContain('forbidden');
+    const list = { jsonrpc: '2.0', id: 3, method: 'tools/list' };
+    const names = async (query: string): Promise<readonly string[]> => {
+      const { headers: greeting } = await ask(`POST /mcp${query}`, initialize, { token, headers });
+      const own = { ...headers, 'mcp-session-id': greeting.get('mcp-session-id') ?? '' };
+      const listed = JSON.stringify((await ask('POST /mcp', list, { token, headers: own })).body);
+      return ['get_task', 'get_status', 'create_generic_task'].filter((name) => listed.includes(`\\"${name}\\"`));
+    };
+    expect([await names(''), await names('?toolsets=all')]).toEqual([['get_task'], ['get_task', 'get_status']]);
+    expect((await ask('POST /mcp?toolsets=everything', initialize, { token, headers })).status).toBe(400);
     // A session belongs to whoever began it.
     expect((await ask('POST /mcp', call, { headers: session })).status).toBe(404);
   });

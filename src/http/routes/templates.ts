@@ -24,8 +24,14 @@ export const templateRoutes: readonly Route[] = [
     summary: 'Keep a template.',
     scope: 'work',
     status: 201,
-    body: createTemplateInput,
-    verb: (tasks, input) => tasks.createTemplate(input),
+    body: createTemplateInput
+      .partial()
+      .loose()
+      .describe('Under "template" the template, as an object or a text of JSON5 or YAML; or the template itself.'),
+    verb(tasks, input) {
+      const { overwrite = false, ...template } = input;
+      return tasks.createTemplate(input['template'] === undefined ? { template, overwrite } : input);
+    },
   }),
   verbRoute({
     method: 'get',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TaskwrightError } from '../../domain/errors.js';
-import { isJsonObject, type JsonObject } from '../../domain/json.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
 import type { TasksClient } from '../../tasks/create-tasks.js';
 import type { Route, RouteContext } from '../route.js';
 
@@ -37,13 +37,30 @@ function readBody(body: unknown): JsonObject {
 
 const jsonObject = z.record(z.string(), z.json()).transform((value): JsonObject => value);
 
-/** `true`, `false` and whole numbers are what they look like: no text of a query means something else. */
+/** A query has texts alone. What is no text in the verb is read by its name, and what does not read so is left to the verb. */
 function readQuery(query: unknown): JsonObject {
   if (!isJsonObject(query)) return {};
-  return Object.fromEntries(Object.entries(query).map(([key, value]) => [key, readWord(String(value))]));
+  return Object.fromEntries(Object.entries(query).map(([name, said]) => [name, readSaid(name, said)]));
 }
 
-function readWord(word: string): string | number | boolean {
-  if (word === 'true' || word === 'false') return word === 'true';
-  return /^\d{1,9}$/.test(word) ? Number(word) : word;
+const NUMBERS: ReadonlySet<string> = new Set(['limit', 'offset', 'length', 'max_depth']);
+const FLAGS = /^(?:include_\w+|has_dependencies|show_status|force|archive_instead)$/;
+const OBJECTS: ReadonlySet<string> = new Set(['filters', 'attributes', 'sort', 'date_range']);
+/** Of words that hold no comma. */
+const LISTS: ReadonlySet<string> = new Set(['status', 'lifecycle_stage']);
+
+function readSaid(name: string, said: JsonValue): JsonValue {
+  if (typeof said !== 'string') return said;
+  if (NUMBERS.has(name)) return /^\d{1,9}$/.test(said) ? Number(said) : said;
+  if (FLAGS.test(name)) return said === 'true' || said === 'false' ? said === 'true' : said;
+  if (LISTS.has(name)) return said.includes(',') ? said.split(',') : said;
+  return OBJECTS.has(name) ? (parseJson(said) ?? said) : said;
+}
+
+function parseJson(text: string): JsonValue | null {
+  try {
+    return z.json().parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }
