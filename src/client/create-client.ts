@@ -20,6 +20,7 @@ import {
 import { cancelRun, terminateRun, type EndRun } from './end-run.js';
 import { findTask, type FoundTask } from './find-task.js';
 import { takeSnapshot, waitForEnd, watchRun, type Follow, type RunSnapshot } from './follow-run.js';
+import { listApprovals, type OpenApproval } from './list-approvals.js';
 import { listAudit, type AuditEntry, type AuditQuery } from './list-audit.js';
 import { listEvents, type EventQuery, type EventView } from './list-events.js';
 import { listWaiting, type WaitingTask } from './list-waiting.js';
@@ -79,6 +80,8 @@ export interface TaskwrightClient {
   listDefinitions(): Promise<readonly DefinitionView[]>;
   findDefinition(ref: DefinitionRef): Promise<FoundDefinition>;
   listWaiting(runId?: string): Promise<readonly WaitingTask[]>;
+  /** What waits for people to decide: also tasks that are no approvals, and whose approval others need. */
+  listApprovals(runId?: string): Promise<readonly OpenApproval[]>;
   /** Whether a worker takes runs of the task queue at the moment. */
   hasWorker(): Promise<boolean>;
 }
@@ -166,6 +169,7 @@ export function toClient(context: ClientContext): TaskwrightClient {
     listDefinitions: () => listDefinitions(context),
     findDefinition: (ref) => readDefinition(context, ref),
     listWaiting: (runId) => listWaiting(context, runId),
+    listApprovals: (runId) => listApprovals(context, runId),
     hasWorker: () => context.runs.hasWorker(),
   };
 }

@@ -1,4 +1,5 @@
 import type { WaitingFor } from '../domain/waiting.js';
+import type { RunRecord } from '../store/store.js';
 import { type ClientContext, readRunRecord } from './client-context.js';
 
 /** A task that waits for a person, an agent, a signal, a time or another run. */
@@ -17,27 +18,36 @@ const MAX_RUNS = 200;
 
 /** Of one run, or of the newest 200 runs of the workspace that have not ended. */
 export async function listWaiting(context: ClientContext, runId?: string): Promise<readonly WaitingTask[]> {
-  const { store, workspace } = context;
-  const runs =
-    runId === undefined
-      ? (await store.runs.list({ workspace, status: ['in_progress', 'waiting', 'paused'], limit: MAX_RUNS })).runs
-      : [await readRunRecord(context, runId)];
   const found: WaitingTask[] = [];
-  for (const run of runs) {
-    for (const task of await store.tasks.summarize(run.runKey)) {
-      if (task.status !== 'waiting' || task.waiting === null) continue;
-      found.push({
-        runId: run.runId,
-        path: task.path,
-        taskId: task.taskId,
-        title: task.title,
-        waiting: task.waiting,
-        since: task.startedAt === null ? null : new Date(task.startedAt).toISOString(),
-        deadlineAt: toDeadline(task.deadlineAt, task.waiting),
-      });
-    }
-  }
+  for (const run of await listOpenRuns(context, runId)) found.push(...toWaiting(run, await summarize(context, run)));
   return found;
+}
+
+type Row = Awaited<ReturnType<ClientContext['store']['tasks']['summarize']>>[number];
+
+/** One run, or the newest 200 of the workspace that have not ended. */
+export async function listOpenRuns(context: ClientContext, runId: string | undefined): Promise<readonly RunRecord[]> {
+  const { store, workspace } = context;
+  if (runId !== undefined) return [await readRunRecord(context, runId)];
+  return (await store.runs.list({ workspace, status: ['in_progress', 'waiting', 'paused'], limit: MAX_RUNS })).runs;
+}
+
+export function summarize({ store }: ClientContext, { runKey }: RunRecord): Promise<readonly Row[]> {
+  return store.tasks.summarize(runKey);
+}
+
+export function toWaiting({ runId }: RunRecord, rows: readonly Row[]): readonly WaitingTask[] {
+  return rows.flatMap(({ path, taskId, title, status, waiting, startedAt, deadlineAt }) =>
+    status !== 'waiting' || waiting === null
+      ? []
+      : [
+          {
+            ...{ runId, path, taskId, title, waiting },
+            since: startedAt === null ? null : new Date(startedAt).toISOString(),
+            deadlineAt: toDeadline(deadlineAt, waiting),
+          },
+        ],
+  );
 }
 
 /** The task's own deadline, or when its approval times out: whatever comes first. */

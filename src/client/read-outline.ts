@@ -1,6 +1,7 @@
 import { builtInKinds } from '../definitions/built-in-kinds.js';
 import { parsePinnedDefinition } from '../definitions/pinned-definition.js';
-import type { NeedType } from '../domain/definition.js';
+import { toNeededRule, type ApprovalRule } from '../domain/approval.js';
+import type { Need, NeedType } from '../domain/definition.js';
 import { toChildPath, toLastSegment, toParentPath } from '../domain/path.js';
 import { isTreeRun } from '../domain/tree-run.js';
 import { createDefinitionTree, type DefinitionTree } from '../factory/definition-tree.js';
@@ -20,6 +21,8 @@ export interface OutlinedNeed {
   /** Another run; null for this one. */
   readonly run: string | null;
   readonly type: NeedType;
+  /** Who has to approve it, which is no approval itself; null where nobody is asked. */
+  readonly asks: ApprovalRule | null;
 }
 
 /** Of these tasks of a run of a definition; of a tree of generic tasks, which has none, nothing. Throws not_found. */
@@ -45,11 +48,15 @@ function outlineTask(tree: DefinitionTree, path: string): TaskOutline | null {
   const before = toPreviousId(siblings, index);
   return {
     path,
-    needs: (task.needs ?? []).map(({ task: needed, run = null, type }) => ({
-      path: needed.startsWith('/') ? needed : toChildPath(parentPath, needed),
-      run,
-      type,
-    })),
+    needs: (task.needs ?? []).map((need) => outlineNeed(tree, parentPath, need)),
     follows: before === null ? null : toChildPath(parentPath, before),
   };
+}
+
+function outlineNeed(tree: DefinitionTree, parentPath: string, need: Need): OutlinedNeed {
+  const { task: needed, run = null, type } = need;
+  const path = needed.startsWith('/') ? needed : toChildPath(parentPath, needed);
+  const target = run === null && type === 'approval' ? tree.taskAt(path) : undefined;
+  const asks = target === undefined || 'approval' in target ? null : toNeededRule(need);
+  return { path, run, type, asks };
 }

@@ -48,6 +48,15 @@ export interface ApprovalStanding {
 
 export const NOTHING_SAID: ApprovalStanding = { decisions: [], delegations: [] };
 
+/** Who may approve a task that is no approval itself, for the sake of one that needs it. */
+export function toNeededRule({
+  roles = [],
+  users = [],
+  quorum = 1,
+}: Partial<Pick<ApprovalRule, 'roles' | 'users' | 'quorum'>>): ApprovalRule {
+  return { roles, users, quorum, distinct: 'persons', allowsSelf: false, escalateTo: null, isEscalated: false };
+}
+
 export interface Person {
   readonly by: string;
   readonly roles: readonly string[];
@@ -55,9 +64,11 @@ export interface Person {
 
 export type ApprovalVerdict = 'open' | 'approved' | 'rejected';
 
+/** Only decisions count that were made with a right under this rule: several may be about the same task. */
 export function judgeApproval(rule: ApprovalRule, decisions: readonly ApprovalDecision[]): ApprovalVerdict {
-  if (decisions.some((decision) => decision.decision === 'reject')) return 'rejected';
-  const approvals = decisions.filter((decision) => decision.decision === 'approve');
+  const counted = decisions.filter((decision) => rightsIn(decision).some((right) => holdsRight(rule, right)));
+  if (counted.some((decision) => decision.decision === 'reject')) return 'rejected';
+  const approvals = counted.filter((decision) => decision.decision === 'approve');
   if (approvals.some((approval) => rightsIn(approval).some((right) => settlesEscalation(rule, right))))
     return 'approved';
   return countApprovals(rule, approvals) >= rule.quorum ? 'approved' : 'open';
@@ -81,7 +92,9 @@ export function describeMissing(
   decisions: readonly ApprovalDecision[],
   delegations: readonly Delegation[] = [],
 ): string {
-  const approvals = decisions.filter((decision) => decision.decision === 'approve');
+  const approvals = decisions.filter(
+    (decision) => decision.decision === 'approve' && rightsIn(decision).some((right) => holdsRight(rule, right)),
+  );
   const missing = Math.max(0, rule.quorum - countApprovals(rule, approvals));
   if (missing === 0) return 'nobody';
   const open =

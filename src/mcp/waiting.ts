@@ -10,7 +10,12 @@ export type WaitingView = JsonObject & { readonly run_id: string; readonly path:
 
 /** What waits for somebody, of one run or of the workspace: of definitions, and of trees of generic tasks. */
 export async function listEverythingWaiting(context: ToolContext, runId?: string): Promise<WaitingView[]> {
-  return (await listWaitingOfRun(context, runId)).filter(({ kind }) => WAITING_KINDS.some((one) => one === kind));
+  const approvals = (await context.client.listApprovals(runId)).map((task) => toWaitingView(task, context));
+  const others = await listWaitingOfRun(context, runId);
+  return [
+    ...approvals,
+    ...others.filter(({ kind }) => kind !== 'approval' && WAITING_KINDS.some((one) => one === kind)),
+  ];
 }
 
 /** Also what only time or another run will end. */

@@ -124,6 +124,28 @@ describe('the pages', () => {
     expect((await pm.get('/runs?status=completed')).text).toContain('pages-guarded');
   });
 
+  it('list work that is no approval as well, and take the decision that another task needs', async () => {
+    const definition = `
+kind: parallel
+tasks:
+  - { id: build, title: Pages build, action: noop }
+  - { id: ship, needs: [{ task: build, type: approval, roles: [shipper] }], action: noop }`;
+    const { runId } = await engine.start(definition, { runId: 'pages-needed' });
+    const { taskId } = await engine.taskWith(runId, '/build', 'completed');
+    const shipper = await signInAs('di', { scopes: ['read', 'decide'], roles: ['shipper'] });
+    expect((await shipper.get('/approvals')).text).toContain('Pages build');
+    const asked = await gateway.ask('GET /v1/approvals', undefined, {
+      token: await gateway.token('di-api', { scopes: ['read'] }),
+    });
+    expect(asked.body.approvals).toContainEqual(
+      expect.objectContaining({ runId, path: '/build', taskId, for: 'approval', stillNeeded: '1 more of shipper' }),
+    );
+    const path = `/approvals/${taskId}`;
+    expect((await shipper.get(path)).text).toContain('1 more of shipper');
+    await shipper.post(path, { ...(await shipper.fieldsOf(path)), decision: 'approve' });
+    expect(await engine.client.waitForEnd(runId)).toMatchObject({ status: 'completed' });
+  });
+
   it('show generic tasks with their dependencies and artifacts, and tell a run while it changes', async () => {
     const tasks = tasksOf(engine, { name: 'ann', roles: [] });
     await tasks.create({ task_type: 'epic', title: 'Page tree', task_id: 'pages-tree' });

@@ -1,8 +1,9 @@
 import type { EventView } from '../../client/list-events.js';
 import type { Actor } from '../../domain/actor.js';
 import { mayDecide, type ApprovalRule } from '../../domain/approval.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
+import { isJsonObject } from '../../domain/json.js';
 import type { WaitingForApproval } from '../../domain/waiting.js';
+import { textOf } from '../open-approvals.js';
 
 /** Something that waits for people to decide. Times are ISO 8601, UTC. */
 export interface Approval {
@@ -66,15 +67,3 @@ export function toSaid(events: readonly EventView[]): readonly GivenDecision[] {
 }
 
 const SAID = /^decision\.(?!asserted$)/;
-
-export function listOf(value: JsonValue | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
-}
-
-export function textOf(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-export function textsOf(value: JsonValue | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-}

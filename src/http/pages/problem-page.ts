@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { JsonObject } from '../../domain/json.js';
-import { textOf } from './approval.js';
+import { textOf } from '../open-approvals.js';
 import { renderPage, type Html } from './layout.js';
 import type { Viewer } from './viewer.js';
 

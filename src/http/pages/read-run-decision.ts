@@ -1,6 +1,7 @@
 import type { RunSnapshot } from '../../client/follow-run.js';
 import type { TaskOutline } from '../../client/read-outline.js';
 import { ROOT_PATH, toLastSegment } from '../../domain/path.js';
+import type { WaitingForApproval } from '../../domain/waiting.js';
 import { isFor, ownWordOf, toSaid } from './approval.js';
 import type { DecisionView, DependencyView } from './decision.js';
 import type { DecisionContext } from './read-decision.js';
@@ -19,7 +20,8 @@ export async function readRunDecision(context: DecisionContext, taskId: string):
   ]);
   const rows = new Map(tasks.map((row) => [row.path, row]));
   const row = rows.get(path);
-  const waiting = row?.waiting?.for === 'approval' ? row.waiting : null;
+  const own = row?.waiting?.for === 'approval' ? row.waiting : null;
+  const waiting = own ?? (await findAsked(context, { runId, path }));
   const endsAt = row?.deadlineAt == null ? null : new Date(row.deadlineAt).toISOString();
   return {
     ...{ taskId: found.taskId, runId, path, description, type, status, attributes, output },
@@ -28,7 +30,7 @@ export async function readRunDecision(context: DecisionContext, taskId: string):
     deadlineAt: waiting?.timeoutAt ?? endsAt,
     criteria: waiting?.criteria ?? null,
     error: error?.message ?? null,
-    stillNeeded: waiting?.stillNeeded ?? (await findAsker(context, { runId, path, tasks })),
+    stillNeeded: waiting?.stillNeeded ?? null,
     isForViewer: waiting === null || isFor(waiting, caller.actor),
     ownWord: waiting === null ? null : ownWordOf(waiting, caller.actor),
     decisions: toSaid(events),
@@ -37,16 +39,13 @@ export async function readRunDecision(context: DecisionContext, taskId: string):
   };
 }
 
-/** Another task may wait for the approval of this one, which is no approval itself. */
-async function findAsker(
-  { client }: DecisionContext,
-  { runId, path, tasks }: { readonly runId: string; readonly path: string; readonly tasks: RunSnapshot['tasks'] },
-): Promise<string | null> {
-  const blocked = tasks.filter(({ status }) => status === 'blocked').map((task) => task.path);
-  const asking = (await client.outline({ runId, paths: blocked })).filter(({ needs }) =>
-    needs.some((need) => need.type === 'approval' && need.run === null && need.path === path),
-  );
-  return asking.length === 0 ? null : `${asking.map((task) => task.path).join(', ')} waits for its approval`;
+/** Others may need the approval of a task that is no approval itself: what the viewer may say something on, if anything. */
+async function findAsked(
+  { client, caller }: DecisionContext,
+  { runId, path }: { readonly runId: string; readonly path: string },
+): Promise<WaitingForApproval | null> {
+  const asked = (await client.listApprovals(runId)).filter((one) => one.path === path).map(({ waiting }) => waiting);
+  return asked.find((waiting) => isFor(waiting, caller.actor)) ?? asked[0] ?? null;
 }
 
 async function listDependencies(

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
 import { ROOT_PATH } from '../../domain/path.js';
 import { TASK_STATUSES, type TaskStatus } from '../../domain/status.js';
-import { isFor, listOf, ownWordOf, textOf, textsOf, toSaid } from './approval.js';
+import { listOf, textOf, textsOf } from '../open-approvals.js';
+import { isFor, ownWordOf, toSaid } from './approval.js';
 import type { ArtifactView, DecisionView, DependencyView } from './decision.js';
 import type { DecisionContext } from './read-decision.js';
 

@@ -1,3 +1,4 @@
+import { listOpenApprovals } from '../open-approvals.js';
 import { defineRoute, type Route } from '../route.js';
 
 export const approvalRoutes: readonly Route[] = [
@@ -7,10 +8,8 @@ export const approvalRoutes: readonly Route[] = [
     tag: 'approvals',
     summary: 'What waits for a decision: who has decided, who still has to, and until when.',
     scope: 'read',
-    handle: async ({ client }) => ({
-      approvals: (await client.listWaiting()).flatMap(({ waiting, ...task }) =>
-        waiting.for === 'approval' ? [{ ...task, ...waiting }] : [],
-      ),
+    handle: async (context) => ({
+      approvals: (await listOpenApprovals(context)).map(({ waiting, ...task }) => ({ ...task, ...waiting })),
     }),
   }),
 ];

@@ -1,9 +1,9 @@
-import { judgeApproval, mayDecide, NOTHING_SAID } from '../../domain/approval.js';
+import { judgeApproval, mayDecide, NOTHING_SAID, toNeededRule } from '../../domain/approval.js';
 import { toSaidEvent } from '../../domain/approval-events.js';
 import { isTaken, refuseWord, takeWord, toSaid } from '../../domain/approval-words.js';
 import type { PlannedNeed } from '../../domain/plan.js';
 import type { TaskMessage } from '../../orchestrators/orchestrator.js';
-import { toApprovalRule, toFact, wakeWaiters } from './gates.js';
+import { toFact, wakeWaiters } from './gates.js';
 import { findShapeProblem } from './message-shape.js';
 import { listGuarded } from './guarded.js';
 import { reopen } from './rework.js';
@@ -77,7 +77,7 @@ function acceptForNeeds(
   const fact = toFact(run, path);
   if (fact && fact.settlement !== 'completed') return conflict(`${path} has ended already: ${fact.status}.`);
   const authors = findNode(run, path)?.authors ?? fact?.authors ?? [];
-  const all = given.needs.map(toApprovalRule);
+  const all = given.needs.map(toNeededRule);
   const allowed = all.filter((rule) => mayDecide(rule, said, standing.delegations));
   // Somebody without a right is refused for that, and whoever has handed it on may still take it back.
   const rules = allowed.length > 0 ? allowed : all;

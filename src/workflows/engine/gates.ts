@@ -1,4 +1,4 @@
-import { judgeApproval, NOTHING_SAID, type ApprovalRule } from '../../domain/approval.js';
+import { judgeApproval, NOTHING_SAID, toNeededRule } from '../../domain/approval.js';
 import { isWithin, toAncestorPaths, toChildPath, toParentPath } from '../../domain/path.js';
 import type { PlannedNeed } from '../../domain/plan.js';
 import { findNode, type EndFact, type RunState, type TaskNode } from './state.js';
@@ -106,22 +106,9 @@ function judgeApprovalNeed(
   { need, path, fact }: { readonly need: PlannedNeed; readonly path: string; readonly fact: EndFact },
 ): GateVerdict {
   if (fact.isGranted !== null) return fact.isGranted ? 'met' : 'doomed';
-  const verdict = judgeApproval(toApprovalRule(need), (run.approvals.get(path) ?? NOTHING_SAID).decisions);
+  const verdict = judgeApproval(toNeededRule(need), (run.approvals.get(path) ?? NOTHING_SAID).decisions);
   if (verdict === 'open') return 'open';
   return verdict === 'approved' ? 'met' : 'doomed';
-}
-
-/** Who may approve a task that is no approval itself, for the sake of the one that needs it. */
-export function toApprovalRule(need: PlannedNeed): ApprovalRule {
-  return {
-    roles: need.roles ?? [],
-    users: need.users ?? [],
-    quorum: need.quorum ?? 1,
-    distinct: 'persons',
-    allowsSelf: false,
-    escalateTo: null,
-    isEscalated: false,
-  };
 }
 
 /** Within rounds of a repeat only those see an end that are in the same round; for others it is the last one's. */

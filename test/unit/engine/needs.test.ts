@@ -458,6 +458,23 @@ tasks:
     });
   });
 
+  it('counts for each that needs it only what those have said whom it asks', async () => {
+    const definition = `kind: parallel
+tasks:
+  - { id: qa, action: noop }
+  - { id: deploy, needs: [{ task: qa, type: approval, roles: [ops] }], action: noop }
+  - { id: sell, needs: [{ task: qa, type: approval, roles: [sales] }], action: noop }`;
+    await play(definition, {}, async (run) => {
+      await run.approve('/qa', { by: 'ann', roles: ['ops'] });
+      expect(statusesOf(await run.view())).toMatchObject({ '/deploy': 'completed', '/sell': 'blocked' });
+      await run.reject('/qa', { by: 'sam', roles: ['sales'] });
+      expect(statusesOf(await run.view())).toMatchObject({
+        '/deploy': 'completed',
+        '/sell': 'skipped (dependency_failed)',
+      });
+    });
+  });
+
   it('takes no decision of those who may not decide, nor of the author', async () => {
     await play(onWork(', roles: [lead]'), {}, async (run) => {
       await run.complete('/qa', null, 'tess');
