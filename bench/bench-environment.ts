@@ -7,12 +7,16 @@ import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Wo
 import { Agent } from 'undici';
 import { createSecretSource } from '../src/actions/secret-source.js';
 import { createClient, type TaskwrightClient } from '../src/client/create-client.js';
+import { createTemporalRuns } from '../src/client/temporal-runs.js';
 import { acquireEmbeddedServers } from '../src/dev/embedded-servers.js';
 import { migrate } from '../src/store/postgres/migrate.js';
 import { createPostgresStore } from '../src/store/postgres-store.js';
+import type { TaskDatabase } from '../src/store/postgres/task-database.js';
+import { createTasks, type TasksClient } from '../src/tasks/create-tasks.js';
 import { createWorker } from '../src/worker/create-worker.js';
 import { WORKER_TUNING } from '../src/worker/worker-tuning.js';
 import { bundle } from '../src/worker/workflow-bundle.js';
+import { type BenchGateway, openBenchGateway } from './gateway.js';
 import { createBenchActivities } from './hand-written/activities.js';
 import { startLoopbackServer } from './loopback-server.js';
 
@@ -20,6 +24,9 @@ import { startLoopbackServer } from './loopback-server.js';
 export interface BenchEnvironment {
   readonly temporal: Client;
   readonly taskwright: TaskwrightClient;
+  readonly tasks: TasksClient;
+  readonly taskDatabase: TaskDatabase;
+  readonly gateway: BenchGateway;
   /** Of the hand-written workflows. */
   readonly handWrittenQueue: string;
   /** What the tasks call. */
@@ -63,13 +70,32 @@ export async function openBenchEnvironment(onProgress: (line: string) => void): 
   const working = Promise.all([handWrittenWorker.run(), taskwrightWorker.run()]);
   working.catch(() => undefined);
 
+  const client = createClient({ temporal, store, taskQueue: TASKWRIGHT_QUEUE, isSharedWithWorker: true });
+  const tasks = createTasks({
+    database: store.taskDatabase,
+    runs: createTemporalRuns({
+      temporal,
+      taskQueue: TASKWRIGHT_QUEUE,
+      address: servers.temporalAddress,
+      answerTimeoutMs: 10_000,
+      startsEagerly: true,
+    }),
+    workspace: 'default',
+    actor: { name: 'bench', roles: [] },
+  });
+  const gateway = await openBenchGateway({ store, client, tasks });
+
   return {
     temporal,
-    taskwright: createClient({ temporal, store, taskQueue: TASKWRIGHT_QUEUE, isSharedWithWorker: true }),
+    taskwright: client,
+    tasks,
+    taskDatabase: store.taskDatabase,
+    gateway,
     handWrittenQueue: HAND_WRITTEN_QUEUE,
     baseUrl: loopback.url,
     bundles: { taskwright: taskwright.code, handWritten: handWritten.code },
     async close() {
+      await gateway.close();
       handWrittenWorker.shutdown();
       taskwrightWorker.shutdown();
       await working;

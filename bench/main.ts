@@ -7,10 +7,12 @@ import { openBenchEnvironment } from './bench-environment.js';
 import { gatherFacts } from './facts.js';
 import { fromFact, toResults, toTable, type Result } from './report.js';
 import { createScenarios, type Scenario } from './scenarios.js';
+import { gatherTaskFigures } from './task-figures.js';
 
 /**
  * `npm run bench -- [--json FILE] [--rounds 5] [--only TEXT]`: the same work as hand-written workflows and as
- * definitions, in turn. `--only` takes scenarios whose name has the text in it, `facts` for what is not timed.
+ * definitions, in turn. `--only` takes scenarios whose name has the text in it, `facts` for what is not timed, `tasks` for
+ * generic tasks, which nobody writes by hand.
  */
 const { values: options } = parseArgs({
   options: { json: { type: 'string' }, rounds: { type: 'string', default: '5' }, only: { type: 'string' } },
@@ -33,6 +35,7 @@ try {
     if (isWanted(scenario.name)) results.push(...toResults(scenario, await runScenario(scenario)));
   }
   if (isWanted('facts')) results.push(...(await gatherFacts(environment)).map(fromFact));
+  if (isWanted('tasks')) results.push(...(await gatherTaskFigures(environment, note)).map(fromFact));
   console.log(`\n${toTable(results)}`);
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify({ setting, results }, null, 2)}\n`);
 } finally {

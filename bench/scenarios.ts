@@ -106,15 +106,21 @@ function createSignalScenario(environment: BenchEnvironment): Scenario {
   const payload = { approved: true };
   const plain = handWritten(environment, 'condition', { type: 'waitForSignal', args: [] });
   const wait = asDefinition(environment, 'wait', { definition: signalDefinition() });
+  const overHttp = asDefinition(environment, 'wait, by gateway', { definition: signalDefinition() });
   const send = async (side: Side, handle: WorkflowHandle): Promise<void> => {
+    const runId = handle.workflowId;
     if (side === plain) await handle.signal('go', payload);
-    else await environment.taskwright.signal({ runId: handle.workflowId, name: 'go', payload, from: 'bench' });
+    else if (side === wait) await environment.taskwright.signal({ runId, name: 'go', payload, from: 'bench' });
+    else await environment.gateway.post(`/v1/runs/${runId}/signals/go`, payload);
   };
   return {
     name: 'signal to result, alone',
     unit: 'ms',
     handWritten: plain,
-    taskwright: [{ side: wait, target: 1.4 }],
+    taskwright: [
+      { side: wait, target: 1.4 },
+      { side: overHttp, target: 2 },
+    ],
     async measure(side) {
       const times: number[] = [];
       for (let run = 0; run < 15; run += 1) {
