@@ -3,7 +3,6 @@ import { didYouMeanOneOf } from '../definitions/nearest.js';
 import { TaskwrightError } from '../domain/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../domain/json.js';
 import { checkArguments } from './parse-arguments.js';
-import { toInputSchema } from './to-input-schema.js';
 import { findReasonAgainst, type ToolChoice } from './tool-choice.js';
 import { ArgumentError, toToolError } from './tool-error.js';
 import type { Tool, ToolContext } from './tool.js';
@@ -39,8 +38,7 @@ export async function callTool(call: ToolCall): Promise<CallToolResult> {
 
 async function answer(tool: Tool, call: ToolCall): Promise<JsonObject> {
   const { key, rest } = splitKey(tool, call.given ?? {});
-  const known = Object.keys(toObject(toInputSchema(tool)['properties']));
-  const given = checkArguments(tool, rest, known);
+  const given = checkArguments(tool, rest, tool.isReadOnly ? [] : ['idempotency_key']);
   if (key === undefined) return toEnvelope(await tool.handle(await call.toContext(undefined), given), tool);
   const { tasks } = await call.toContext(undefined);
   const { isRepeatable } = tool;

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
-import { nearestTo } from '../definitions/nearest.js';
 import { toPredicate } from '../definitions/predicate.js';
 import { isJsonObject, type JsonObject } from '../domain/json.js';
+import { listProblems } from '../tasks/inputs/input-problems.js';
 import { ArgumentError } from './tool-error.js';
 
 /** Throws ArgumentError for the first thing that is wrong with the arguments of a tool; its message names all. */
 export function checkArguments(
   { name, input }: { readonly name: string; readonly input: z.ZodType },
   given: unknown,
-  known: readonly string[],
+  alsoKnown: readonly string[],
 ): JsonObject {
   if (!isJsonObject(given)) {
     throw new ArgumentError({
@@ -19,7 +19,7 @@ export function checkArguments(
   }
   const parsed = input.safeParse(given, { error: toPredicate });
   if (parsed.success) return given;
-  const problems = parsed.error.issues.flatMap((issue) => toProblems(issue, known));
+  const problems = listProblems(input, given, parsed.error.issues, { alsoKnown });
   const [first] = problems;
   throw new ArgumentError({
     code: 'invalid_input',
@@ -28,37 +28,4 @@ export function checkArguments(
     ...(first?.expected === undefined ? {} : { expected: first.expected }),
     ...(first?.hint === undefined ? {} : { hint: first.hint }),
   });
-}
-
-interface ArgumentProblem {
-  readonly message: string;
-  readonly field: string;
-  readonly expected?: string;
-  readonly hint?: string;
-}
-
-function toProblems(issue: z.core.$ZodIssue, known: readonly string[]): ArgumentProblem[] {
-  const at = issue.path.map(String).join('.');
-  if (issue.code !== 'unrecognized_keys') {
-    const expected = toExpected(issue);
-    const message = at === '' ? `they ${issue.message}` : `"${at}" ${issue.message}`;
-    return [{ message, field: at, ...(expected === undefined ? {} : { expected }) }];
-  }
-  return issue.keys.map((key) => {
-    const field = at === '' ? key : `${at}.${key}`;
-    const nearest = at === '' ? nearestTo(key, known) : null;
-    const hint = nearest === null ? toListing(at, known) : `Did you mean "${nearest}"?`;
-    return { message: `"${field}" is not known`, field, ...(hint === undefined ? {} : { hint }) };
-  });
-}
-
-function toListing(at: string, known: readonly string[]): string | undefined {
-  return at === '' ? `It takes ${known.join(', ')}.` : undefined;
-}
-
-function toExpected(issue: z.core.$ZodIssue): string | undefined {
-  if (issue.code === 'custom') return undefined;
-  // The predicate of something that is there says what is expected of it.
-  const predicate = toPredicate({ ...issue, input: null });
-  return predicate?.startsWith('must be ') ? predicate.slice('must be '.length) : undefined;
 }

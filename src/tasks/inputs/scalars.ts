@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { toPredicate } from '../../definitions/predicate.js';
 import { TaskwrightError } from '../../domain/errors.js';
-import { ID_RULE, isValidId } from '../../domain/ids.js';
+import { isValidId } from '../../domain/ids.js';
 import type { JsonObject, JsonValue } from '../../domain/json.js';
+import { listProblems } from './input-problems.js';
 import { LIFECYCLE_STAGES, STAGE_ALIASES, type LifecycleStage } from '../model/lifecycle.js';
 
 /** NUL and halves of surrogate pairs are no text: no database takes them. */
@@ -20,7 +21,9 @@ export const plainText = (maxLength: number) =>
 export const name = plainText(200).refine((text) => text.trim() !== '', 'must not be empty');
 export const title = plainText(1_000).refine((text) => text.trim() !== '', 'must not be empty');
 export const longText = plainText(100_000);
-export const id = z.string().refine(isValidId, { error: ID_RULE });
+export const id = z
+  .string()
+  .refine(isValidId, 'must have 1 to 100 letters, digits, "-" or "_", and be no name such as "constructor"');
 
 export const jsonValue = z.json().refine((value) => !holdsNoText(value), NOT_PLAIN) as z.ZodType<JsonValue>;
 export const jsonObject = z
@@ -50,13 +53,8 @@ export const lifecycleStage = z
 export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown, subject = 'The request'): Output {
   const parsed = schema.safeParse(input, { error: toPredicate });
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => {
-    const at = issue.path.join('.');
-    if (issue.code === 'unrecognized_keys') {
-      const unknown = issue.keys.map((key) => `"${at === '' ? '' : `${at}.`}${key}"`);
-      return `${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'} not known`;
-    }
-    return at === '' ? `it ${issue.message}` : `"${at}" ${issue.message}`;
-  });
-  throw new TaskwrightError('invalid_input', `${subject} is not right: ${problems.join('; ')}.`);
+  const problems = listProblems(schema, input, parsed.error.issues);
+  const hint = problems.find((problem) => problem.hint !== undefined)?.hint;
+  const what = problems.map(({ message }) => message).join('; ');
+  throw new TaskwrightError('invalid_input', `${subject} is not right: ${what}.`, hint === undefined ? {} : { hint });
 }
