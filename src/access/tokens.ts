@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, lt, or } from 'drizzle-orm';
 import { TaskwrightError } from '../domain/errors.js';
-import { ID_RULE, isValidId } from '../domain/ids.js';
+import { assertId } from '../domain/assert-id.js';
 import { indexOfUnstorable } from '../domain/storable.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
 import { toStoreError } from '../store/postgres/to-store-error.js';
@@ -149,10 +149,7 @@ function assertToken({ name, roles, scopes, workspaces }: NewToken): void {
     if (text.trim() !== '' && text.length <= 200 && indexOfUnstorable(text) === -1) continue;
     throw new TaskwrightError('invalid_input', 'Names and roles have 1 to 200 characters, and no NUL.');
   }
-  const wrong = workspaces?.find((workspace) => !isValidId(workspace));
-  if (wrong !== undefined) {
-    throw new TaskwrightError('invalid_input', `"${wrong.slice(0, 200)}" cannot be a workspace.`, { hint: ID_RULE });
-  }
+  for (const workspace of workspaces ?? []) assertId(workspace, 'a workspace');
   if (scopes.length === 0) throw new TaskwrightError('invalid_input', 'A token has one scope at least.');
   if (roles.length > MAX_LISTED || (workspaces?.length ?? 0) > MAX_LISTED) {
     throw new TaskwrightError('invalid_input', `A token has ${MAX_LISTED} roles and workspaces at most.`);

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
 import { TaskwrightError } from '../domain/errors.js';
-import { ID_RULE, isValidId } from '../domain/ids.js';
+import { assertId } from '../domain/assert-id.js';
 import type { Action } from './action.js';
 import { createHttpAction } from './http.js';
 import { ENGINE_ACTION_INPUTS, isEngineActionName } from './inputs.js';
@@ -62,9 +62,7 @@ export function createActionRegistry(options: ActionRegistryOptions = {}): Actio
 }
 
 function refuseName(name: string, builtIn: readonly Action[], taken: ReadonlyMap<string, Action>): void {
-  if (!isValidId(name)) {
-    throw new TaskwrightError('invalid_input', `"${name}" cannot be the name of an action.`, { hint: ID_RULE });
-  }
+  assertId(name, 'the name of an action');
   if (isEngineActionName(name) || builtIn.some((action) => action.name === name)) {
     throw new TaskwrightError('invalid_input', `The action "${name}" is built in and cannot be replaced.`, {
       hint: 'Give yours another name.',

@@ -1,7 +1,6 @@
 import { CommanderError } from 'commander';
 import type { Problem } from '../definitions/problem.js';
 import { TaskwrightError, toMessage, type ErrorRecord } from '../domain/errors.js';
-import { toCommandWords } from './command-words.js';
 import { USAGE_EXIT_CODE } from './exit-code.js';
 import type { Io } from './io.js';
 import { ProblemsError } from './problems-error.js';
@@ -21,13 +20,12 @@ const VALIDATING = new Set(['run', 'validate']);
 /** Says what went wrong, as the command line wants to hear it, and answers the exit code. Known secrets are masked. */
 export async function reportFailure(
   thrown: unknown,
-  { io, args }: { readonly io: Io; readonly args: readonly string[] },
+  { io, args, command }: { readonly io: Io; readonly args: readonly string[]; readonly command: readonly string[] },
 ): Promise<number> {
   const mask = await createMask(io);
-  const [commandName = ''] = toCommandWords(args);
-  const failure = toFailure(thrown, commandName);
+  const failure = toFailure(thrown, command);
   const wantsJson = args.includes('--json');
-  const isValidating = VALIDATING.has(commandName);
+  const isValidating = VALIDATING.has(command.join(' '));
   if (!wantsJson) io.note(mask(failure.words));
   else if (isValidating && failure.exitCode === USAGE_EXIT_CODE) {
     io.out(mask(JSON.stringify({ valid: false, problems: failure.problems }, null, 2)));
@@ -36,7 +34,7 @@ export async function reportFailure(
   return failure.exitCode;
 }
 
-function toFailure(thrown: unknown, commandName: string): Failure {
+function toFailure(thrown: unknown, command: readonly string[]): Failure {
   if (thrown instanceof ProblemsError) {
     const { code = 'invalid_definition', path = null } = thrown.problems[0] ?? {};
     return {
@@ -46,7 +44,7 @@ function toFailure(thrown: unknown, commandName: string): Failure {
       words: formatProblems(thrown.problems),
     };
   }
-  const error = toTaskwrightError(thrown, commandName);
+  const error = toTaskwrightError(thrown, command);
   const { code, message, path, hint = null } = error;
   return {
     exitCode: error.traits.exitCode,
@@ -56,22 +54,27 @@ function toFailure(thrown: unknown, commandName: string): Failure {
   };
 }
 
-function toTaskwrightError(thrown: unknown, commandName: string): TaskwrightError {
+function toTaskwrightError(thrown: unknown, command: readonly string[]): TaskwrightError {
   if (thrown instanceof TaskwrightError) return thrown;
-  if (thrown instanceof CommanderError) return toUsageError(thrown, commandName);
+  if (thrown instanceof CommanderError) return toUsageError(thrown, command);
   return new TaskwrightError('internal', `Something went wrong in Taskwright itself: ${toMessage(thrown)}.`, {
     hint: 'Set TASKWRIGHT_LOG_LEVEL=debug to see where.',
     cause: thrown,
   });
 }
 
-function toUsageError({ message, code }: CommanderError, commandName: string): TaskwrightError {
+function toUsageError({ message }: CommanderError, command: readonly string[]): TaskwrightError {
   const [what = '', guess] = message.replace(/^error: /, '').split('\n');
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}${/[.?]$/.test(what) ? '' : '.'}`;
-  const help = code === 'commander.unknownCommand' ? 'taskwright help' : `taskwright help ${commandName}`;
   return new TaskwrightError('invalid_input', sentence, {
-    hint: guess === undefined ? `See "${help}".` : guess.replace(/^\((.*)\)$/, '$1'),
+    hint: guess === undefined ? `See "${toHelp(command)}".` : guess.replace(/^\((.*)\)$/, '$1'),
   });
+}
+
+/** Only the commands of the first level are known to `taskwright help`. */
+function toHelp(command: readonly string[]): string {
+  if (command.length > 1) return ['taskwright', ...command, '--help'].join(' ');
+  return ['taskwright', 'help', ...command].join(' ');
 }
 
 async function createMask({ env }: Io): Promise<(text: string) => string> {

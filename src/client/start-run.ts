@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Definition } from '../domain/definition.js';
 import { TaskwrightError } from '../domain/errors.js';
-import { ID_RULE, isValidId } from '../domain/ids.js';
+import { assertId } from '../domain/assert-id.js';
 import type { JsonValue } from '../domain/json.js';
 import { isTerminalRun } from '../domain/status.js';
 import { checkInput } from '../definitions/check-input.js';
@@ -94,8 +94,7 @@ function toRunId({ runId, requestToken }: StartRun, definitionId: string): strin
   if (runId === undefined) {
     return requestToken === undefined ? generateRunId(definitionId) : deriveRunId(definitionId, requestToken);
   }
-  if (isValidId(runId)) return runId;
-  throw new TaskwrightError('invalid_input', `"${runId.slice(0, 200)}" cannot be the id of a run.`, { hint: ID_RULE });
+  return assertId(runId, 'the id of a run');
 }
 
 function assertSameRequest(

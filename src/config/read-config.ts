@@ -63,7 +63,7 @@ export function readConfig(env: Environment): Config {
   const { values, problems } = readValues(env);
   const unknown = findUnknownSettings(env);
   for (const { name, nearest } of unknown) {
-    if (nearest !== null) problems.push(`${name} is not known: did you mean ${nearest}?`);
+    if (nearest !== null) problems.push(`${name} is not known (did you mean ${nearest}?)`);
   }
   problems.push(...findTlsProblems(values), ...findIssuerProblems(values));
   if (problems.length > 0) {

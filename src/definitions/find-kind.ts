@@ -28,7 +28,7 @@ export function findKind(
       hint:
         near === undefined
           ? 'Add "action" (a basic task), "tasks" (one after another), or "kind".'
-          : `Did you mean "${nearestTo(near, DECISIVE_KEYS)}" by "${near}"?`,
+          : `Did you mean "${nearestTo(near, DECISIVE_KEYS)}" instead of "${near}"?`,
     };
   }
   const kind = typeof named === 'string' ? kinds.get(named) : undefined;

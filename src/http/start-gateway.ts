@@ -67,8 +67,12 @@ async function open(server: Server, { host, port, mayMove }: ListenOptions): Pro
   } catch (thrown) {
     const isTaken = thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE';
     if (isTaken && mayMove) return listenOn(server, host, 0);
-    if (!isTaken)
-      throw new TaskwrightError('invalid_input', `Nobody can listen on ${host}:${port}.`, { cause: thrown });
+    if (!isTaken) {
+      throw new TaskwrightError('invalid_input', `Nobody can listen on ${host}:${port}.`, {
+        hint: 'Name an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them.',
+        cause: thrown,
+      });
+    }
     throw new TaskwrightError('conflict', `The port ${port} of ${host} is taken.`, {
       hint: 'Name another one with --port, or stop what listens there.',
     });

@@ -82,6 +82,7 @@ async function readText(path: string, file: string): Promise<string> {
 function notJson(name: string, format: string, thrown: unknown): TaskwrightError {
   const [reason = ''] = toMessage(thrown).split('\n');
   return new TaskwrightError('invalid_input', `${name} is no ${format}: ${reason.replace(/[.:]$/, '')}.`, {
+    hint: 'The input is an object, as in {"name": "Ada"}.',
     cause: thrown,
   });
 }

@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
 import { formatTable } from './table.js';
 
-/** A line a task. */
+/** A line a task; empty when there is none. */
 export function formatTaskList(tasks: JsonValue | undefined): string {
   const rows = toObjects(tasks).map(({ task_id, task_type, status, lifecycle_stage, assignee, title }) =>
     [task_id, task_type, status, lifecycle_stage, assignee, title].map(toText),
   );
-  return formatTable(['ID', 'TYPE', 'STATUS', 'STAGE', 'ASSIGNEE', 'TITLE'], rows);
+  return rows.length === 0 ? '' : formatTable(['ID', 'TYPE', 'STATUS', 'STAGE', 'ASSIGNEE', 'TITLE'], rows);
 }
 
 /** A task with what is below it, each level indented. */
@@ -26,8 +26,10 @@ export function formatFields(object: JsonObject): string {
   return set.map(([key, value]) => `${key.padEnd(width)}  ${toText(value)}`).join('\n');
 }
 
+/** A line an object, with commas between what stands in a list; empty when there is none. */
 export function formatObjects(list: JsonValue | undefined, columns: readonly string[]): string {
-  const rows = toObjects(list).map((one) => columns.map((column) => toText(one[column])));
+  const rows = toObjects(list).map((one) => columns.map((column) => toCell(one[column])));
+  if (rows.length === 0) return '';
   return formatTable(
     columns.map((column) => column.replaceAll('_', ' ').toUpperCase()),
     rows,
@@ -36,6 +38,10 @@ export function formatObjects(list: JsonValue | undefined, columns: readonly str
 
 function toObjects(value: JsonValue | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+function toCell(value: JsonValue | undefined): string {
+  return Array.isArray(value) ? value.map(toText).join(', ') : toText(value);
 }
 
 function toText(value: JsonValue | undefined): string {

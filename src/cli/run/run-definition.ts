@@ -4,6 +4,7 @@ import type { StartRun } from '../../client/start-run.js';
 import { toServerAddresses } from '../../config/read-config.js';
 import { readEmbeddedServers } from '../../dev/embedded-servers.js';
 import type { Cli, GlobalOptions, JsonOption } from '../cli.js';
+import { assertId } from '../../domain/assert-id.js';
 import { TaskwrightError } from '../../domain/errors.js';
 import { loadActions } from '../inputs/load-actions.js';
 import { loadDefinitions } from '../inputs/load-definition.js';
@@ -39,6 +40,7 @@ async function prepareRun(cli: Cli, targetText: string, options: RunOptions): Pr
   const target = parseTarget(targetText, io.cwd);
   const command = readCommandConfig(cli, options);
   if (command.config.gatewayUrl !== null) refuseWorkerFlags(options);
+  if (options.runId !== undefined) assertId(options.runId, 'the id of a run');
   const actions = await loadActions(options.actions ?? [], io.cwd);
   const given = await readGivenInput(io, options);
   const common = { runId: options.runId, startedBy: toPerson(undefined).name };

@@ -3,7 +3,7 @@ import { ALLOW_HOSTS_FORM, splitAllowHosts, tryParseAllowRule } from '../../acti
 import { readConfig, toServerAddresses, type Config } from '../../config/read-config.js';
 import { findDataDir } from '../../dev/data-dir.js';
 import { TaskwrightError } from '../../domain/errors.js';
-import { ID_RULE, isValidId } from '../../domain/ids.js';
+import { assertId } from '../../domain/assert-id.js';
 import type { Cli, GlobalOptions } from '../cli.js';
 
 /** Options of the commands that host a worker. */
@@ -30,9 +30,7 @@ export function readCommandConfig({ io }: Cli, options: GlobalOptions & WorkerFl
   for (const warning of config.warnings) io.note(`warning: ${warning}`);
   const { workspace = config.workspace, dataDir = config.dataDirectory } = options;
   const mcpServers = options.mcpServers ?? config.mcpServersFile;
-  if (!isValidId(workspace)) {
-    throw new TaskwrightError('invalid_input', `"${workspace}" cannot be a workspace.`, { hint: ID_RULE });
-  }
+  assertId(workspace, 'a workspace');
   return {
     config: {
       ...config,

@@ -30,7 +30,7 @@ export async function upDetached(cli: Cli, command: CommandConfig, flags: Worker
     const running = readUpRecord(dataDir);
     const { pid } = running?.process ?? (await spawnWorker(io, dataDir, flags));
     sayAddresses(cli, { servers, dataDir, gatewayUrl: readUpRecord(dataDir)?.gatewayUrl ?? null });
-    io.note(`A worker ${running === null ? 'runs' : 'ran already'} in the background (pid ${pid}).`);
+    io.note(`A worker runs ${running === null ? 'in the background' : 'already'} (pid ${pid}).`);
     io.note('Stop everything with "taskwright down".');
   } finally {
     await servers.release();

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ID_RULE } from '../../../src/domain/ids.js';
 import { runCli } from '../../../src/cli/run-cli.js';
 import { createFakeIo, type FakeIo } from './fake-io.js';
 
@@ -92,6 +93,25 @@ test('options of all commands may stand before the command', async () => {
   expect([io.exitCode, toJson(io)]).toEqual([2, { valid: false, problems: [PROBLEM] }]);
   const { noteLines } = await run('--data-dir', 'x', 'run', 'bad.yaml', '--nope');
   expect(noteLines[0]).toContain('taskwright help run');
+});
+
+test.each([
+  [['--nope'], 'taskwright help'],
+  [['run'], 'taskwright help run'],
+  [['tokens', 'create'], 'taskwright tokens create --help'],
+  [['tasks', 'zzzzzzzz'], 'taskwright help tasks'],
+  [['--data-dir', 'x', 'templates', 'push'], 'taskwright templates push --help'],
+])('wrong usage names the help of the command that it is about: %j', async (args, help) => {
+  const { exitCode, noteLines } = await run(...args);
+  expect(exitCode).toBe(2);
+  expect(noteLines.join('\n')).toContain(`See "${help}".`);
+});
+
+test('an id that no run can have is refused before any server is started', async () => {
+  write('good.yaml', GOOD);
+  const { exitCode, noteLines } = await run('run', 'good.yaml', '--run-id', 'a b');
+  expect(exitCode).toBe(2);
+  expect(noteLines).toEqual([`error: "a b" cannot be the id of a run. (invalid_input)\n  ${ID_RULE}`]);
 });
 
 test.each([
@@ -205,6 +225,10 @@ test('where nothing was ever stored there are no runs and no definitions, and no
     outLines: ['{\n  "runs": [],\n  "nextCursor": null\n}'],
   });
   expect(await run('definitions', '--json')).toMatchObject({ exitCode: 0, outLines: ['[]'] });
+  expect(await run('runs', '--data-dir', 'elsewhere')).toMatchObject({
+    exitCode: 0,
+    noteLines: [`Nothing has been stored in ${join(folder, 'elsewhere')} yet.`, 'There are no runs.'],
+  });
 });
 
 test('where nothing was ever stored a run is not found', async () => {

@@ -129,7 +129,7 @@ describe('readConfig', () => {
 
   it('refuses a name that is a slip of a known one, and warns of other unknown ones', () => {
     expect(problemsOf({ TASKWRIGHT_ALOW_HOST: '127.0.0.1' })).toContain(
-      'TASKWRIGHT_ALOW_HOST is not known: did you mean TASKWRIGHT_ALLOW_HOSTS?',
+      'TASKWRIGHT_ALOW_HOST is not known (did you mean TASKWRIGHT_ALLOW_HOSTS?)',
     );
     expect(readConfig({ TASKWRIGHT_COLOUR_SCHEME: 'dark' }).warnings).toEqual([
       'TASKWRIGHT_COLOUR_SCHEME is not a setting of Taskwright and is ignored.',

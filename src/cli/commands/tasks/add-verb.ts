@@ -22,7 +22,7 @@ export interface Verb {
     options: VerbOptions,
     cli: Cli,
   ) => Promise<JsonObject>;
-  /** What people see, on stdout; without it a word on stderr. */
+  /** What people see, on stdout; without it a word on stderr. Empty where there is nothing to see. */
   readonly print?: (answer: JsonObject) => string;
   readonly note?: (answer: JsonObject) => string;
 }
@@ -44,8 +44,11 @@ export function addVerb(group: Command, cli: Cli, verb: Verb): void {
         return verb.act(session.tasksOf(actor), args, options, cli);
       });
       if (options.json) printJson(cli, answer);
-      else if (verb.print) cli.io.out(verb.print(answer));
-      else if (verb.note) cli.io.note(verb.note(answer));
+      else if (verb.print) {
+        const text = verb.print(answer);
+        if (text === '') cli.io.note('There is nothing.');
+        else cli.io.out(text);
+      } else if (verb.note) cli.io.note(verb.note(answer));
     });
 }
 

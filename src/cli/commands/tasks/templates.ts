@@ -25,7 +25,9 @@ const VERBS: readonly Verb[] = [
       [
         formatObjects(answer['parameters'], ['name', 'type', 'required', 'default', 'description']),
         formatObjects(answer['tasks'], ['name', 'task_type', 'parent', 'dependencies', 'title']),
-      ].join('\n\n'),
+      ]
+        .filter((part) => part !== '')
+        .join('\n\n'),
   },
   {
     usage: 'push <file>',
