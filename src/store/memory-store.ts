@@ -1,5 +1,6 @@
 import { createAttempts } from './memory/attempts.js';
 import { createAudit } from './memory/audit.js';
+import { createConcurrency } from './memory/concurrency.js';
 import { createDefinitions } from './memory/definitions.js';
 import { createEvents } from './memory/events.js';
 import { createMessages } from './memory/messages.js';
@@ -20,6 +21,7 @@ export function createMemoryStore(): Store {
     attempts: createAttempts(rows),
     messages: createMessages(rows),
     outbox: createOutbox(rows),
+    concurrency: createConcurrency(rows),
     events: createEvents(rows),
     audit: createAudit(rows),
     async ping() {},

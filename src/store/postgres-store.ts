@@ -1,5 +1,6 @@
 import { createAttempts } from './postgres/attempts.js';
 import { createAudit } from './postgres/audit.js';
+import { createConcurrency } from './postgres/concurrency.js';
 import { connect, type Connection } from './postgres/connect.js';
 import { createDefinitions } from './postgres/definitions.js';
 import { createEvents } from './postgres/events.js';
@@ -60,6 +61,7 @@ function createStore(connection: Connection, connections: number): Store {
     attempts: withStoreErrors(createAttempts(connection, maxUnderWay)),
     messages: withStoreErrors(createMessages(connection)),
     outbox: withStoreErrors(createOutbox(connection)),
+    concurrency: withStoreErrors(createConcurrency(connection)),
     events: withStoreErrors(createEvents(connection)),
     audit: withStoreErrors(createAudit(connection)),
     ...withStoreErrors({

@@ -1,4 +1,5 @@
 import type { AttemptStore } from './contract/attempts.js';
+import type { ConcurrencyStore } from './contract/concurrency.js';
 import type { DefinitionStore } from './contract/definitions.js';
 import type { AuditStore, EventStore } from './contract/events.js';
 import type { MessageStore } from './contract/messages.js';
@@ -6,6 +7,7 @@ import type { OutboxStore } from './contract/outbox.js';
 import type { RunStore } from './contract/runs.js';
 import type { TaskStore } from './contract/tasks.js';
 
+export type { ConcurrencyEntry, ConcurrencyStore } from './contract/concurrency.js';
 export type { DefinitionRecord, DefinitionStore } from './contract/definitions.js';
 export type { NewRun, RunParent, RunRecord, RunStore } from './contract/runs.js';
 export type {
@@ -50,6 +52,7 @@ export interface Store {
   readonly attempts: AttemptStore;
   readonly messages: MessageStore;
   readonly outbox: OutboxStore;
+  readonly concurrency: ConcurrencyStore;
   readonly events: EventStore;
   readonly audit: AuditStore;
   /** Answers once the store can be used. */

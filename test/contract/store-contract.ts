@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { Store } from '../../src/store/store.js';
 import { auditContract } from './store/audit.js';
 import { attemptsContract } from './store/attempts.js';
+import { concurrencyContract } from './store/concurrency.js';
 import { definitionsContract } from './store/definitions.js';
 import { dependenciesContract } from './store/dependencies.js';
 import { eventsContract } from './store/events.js';
@@ -39,6 +40,7 @@ export function describeStore(name: string, create: () => Promise<Store>): void 
     describe('attempts', () => attemptsContract(getStore));
     describe('messages', () => messagesContract(getStore));
     describe('dependencies and the outbox', () => dependenciesContract(getStore));
+    describe('concurrency', () => concurrencyContract(getStore));
     describe('events', () => eventsContract(getStore));
     describe('the audit trail', () => auditContract(getStore));
     describe('JSON values', () => jsonContract(getStore));

@@ -43,7 +43,7 @@ export function createOutbox(rows: Rows): OutboxStore {
 }
 
 /** What a failed attempt means for others, its run has yet to say. */
-function hasSettled({ status, version, attemptVersion }: TaskRow): boolean {
+export function hasSettled({ status, version, attemptVersion }: TaskRow): boolean {
   return isTerminal(status) && ((status !== 'failed' && status !== 'timed_out') || version > attemptVersion);
 }
 

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../domain/json.js';
 import type {
+  ConcurrencyEntry,
   AttemptRecord,
   AttemptResult,
   DefinitionRecord,
@@ -76,6 +77,8 @@ export interface Rows {
   readonly answers: Map<string, JsonValue>;
   readonly outbox: Map<string, OutboxEntry>;
   readonly dependencies: Map<string, DependencyRow>;
+  /** In the order they came. */
+  readonly concurrency: ConcurrencyEntry[];
   readonly events: EventRecord[];
   /** By run and id: which events of workflows are there. */
   readonly notes: Set<string>;
@@ -94,6 +97,7 @@ export function createRows(): Rows {
     answers: new Map(),
     outbox: new Map(),
     dependencies: new Map(),
+    concurrency: [],
     events: [],
     notes: new Set(),
     audit: [],

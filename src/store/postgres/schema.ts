@@ -261,6 +261,23 @@ export const dependencies = taskwright.table(
   (table) => [index('dependencies_by_prerequisite').on(table.prerequisiteRunKey, table.prerequisitePath)],
 );
 
+/** Who shares the limit of a key, in the order they came. Who has ended is not in the line any more. */
+export const concurrencyEntries = taskwright.table(
+  'concurrency_entries',
+  {
+    runKey: keyText('run_key').notNull(),
+    path: keyText('path').notNull(),
+    visit: integer('visit').notNull(),
+    workspace: keyText('workspace').notNull(),
+    key: keyText('key').notNull(),
+    number: bigint('number', { mode: 'number' }).generatedAlwaysAsIdentity(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runKey, table.path, table.visit] }),
+    index('concurrency_entries_in_line').on(table.workspace, table.key, table.number),
+  ],
+);
+
 /** Append-only: a trigger refuses everything else. */
 export const events = taskwright.table(
   'events',
