@@ -39,7 +39,15 @@ function checkWebhook(webhook: Webhook, field: FieldPath): Finding[] {
     ...templateValue([...field, 'input'], webhook.input),
     ...templateValue([...field, 'correlation'], webhook.correlation),
   ];
-  return parts.flatMap((part) =>
+  const complaints = parts.flatMap((part) =>
     findExpressions(part).complaints.map((complaint) => ({ ...complaint, at: 'value' as const, path: '/' })),
   );
+  const goesNowhere = webhook.signal !== undefined && webhook.correlation === undefined;
+  return goesNowhere ? [...complaints, toStraySignal([...field, 'signal'])] : complaints;
+}
+
+function toStraySignal(field: FieldPath): Finding {
+  const message = 'A webhook that sends a signal says by "correlation" which waits get it.';
+  const hint = 'Add it, as in correlation: "${{ payload.sha }}".';
+  return { field, at: 'key', message, hint, path: '/' };
 }

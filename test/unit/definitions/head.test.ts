@@ -73,6 +73,11 @@ const refused: Refused[] = [
       '/ The expression in "on.webhook[0].input" is not valid: "${{" is not closed.',
     ],
   ],
+  [
+    'a webhook that sends a signal says to whom',
+    'tasks: []\non: { webhook: { source: gh, ¦signal: ci } }',
+    ['/ A webhook that sends a signal says by "correlation" which waits get it.'],
+  ],
   ['a webhook has a source', 'tasks: []\non: { webhook: ¦{ event: push } }', ['/ "on.webhook.source" is missing.']],
   ['mcp has known keys', 'tasks: []\nmcp: { ¦tol: true }', ['/ Unknown key "mcp.tol".']],
 ];
