@@ -7,8 +7,9 @@ import { definitionBodies, runs } from '../store/postgres/schema.js';
 import { addDependencies, type NewDependency } from './dependencies.js';
 import type { GenericTask } from './model/generic-task.js';
 import type { LifecycleStage } from './model/lifecycle.js';
+import { assertMayBegin, reachStage } from './first-stage.js';
 import { findMadeBefore } from './request-mark.js';
-import { blockGated, moveThrough, settleGates, settleTasks, startContainers } from './settle.js';
+import { blockGated, settleGates, settleTasks, startContainers } from './settle.js';
 import { requireTask, toGenericTask } from './store/generic-task-rows.js';
 import { genericTasks } from './store/schema.js';
 import { assertLocked, changeTree, type TreeChange } from './tree-change.js';
@@ -93,6 +94,7 @@ function isConflict(thrown: unknown): boolean {
 /** As part of a change of the trees of their parents; who makes a root starts its run afterwards. */
 export async function insertInto(change: TreeChange, tasks: readonly TaskToInsert[]): Promise<readonly GenericTask[]> {
   const outer = listOuterParents(tasks);
+  assertMayBegin(tasks);
   const rows = asContainers(await placeTasks(change, tasks, outer));
   await makeContainers(change, outer);
   for (const task of tasks) if (task.parentId === null) await insertRun(change, task);
@@ -338,18 +340,3 @@ async function settleNew(
   );
   return settled;
 }
-
-async function reachStage(change: TreeChange, task: GenericTask, stage: LifecycleStage): Promise<GenericTask> {
-  const steps = STEPS_TO[stage];
-  if (!steps || task.status === 'blocked' || task.kind === 'wait') return task;
-  return moveThrough(change, task, steps);
-}
-
-/** A task may be made in a stage that comes before its end. */
-const STEPS_TO: Partial<Record<LifecycleStage, readonly LifecycleStage[]>> = {
-  planning: ['planning'],
-  ready: ['ready'],
-  active: ['active'],
-  review: ['active', 'review'],
-  blocked: ['planning', 'blocked'],
-};

@@ -4,11 +4,16 @@ import { isTerminal } from '../domain/status.js';
 import { assertGatesHold } from './completion-gates.js';
 import type { GenericTask } from './model/generic-task.js';
 import { describeBlockers, listBlockers } from './read-gates.js';
-import { readChildren } from './store/generic-task-rows.js';
-import type { TreeChange } from './tree-change.js';
+import { readChildren, type Reader } from './store/generic-task-rows.js';
+
+/** What is read, and when: in a change of the tree, or to know beforehand. */
+export interface Look {
+  readonly tx: Reader;
+  readonly now: number;
+}
 
 /** Throws conflict, naming what it waits for. */
-export async function assertMayStart(change: TreeChange, task: GenericTask): Promise<void> {
+export async function assertMayStart(change: Look, task: GenericTask): Promise<void> {
   const blockers = await listBlockers(change.tx, task, { step: 'start', now: change.now });
   if (blockers.length === 0) return;
   throw new TaskwrightError('conflict', `"${task.taskId}" is not ready: it waits for ${describeBlockers(blockers)}.`, {
@@ -18,7 +23,7 @@ export async function assertMayStart(change: TreeChange, task: GenericTask): Pro
 
 /** Throws conflict while something below is open, a prerequisite is unmet, or a gate does not hold. */
 export async function assertMayComplete(
-  change: TreeChange,
+  change: Look,
   task: GenericTask,
   handedIn: { readonly outputs: JsonValue; readonly confirmed?: readonly string[] },
 ): Promise<void> {

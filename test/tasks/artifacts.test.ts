@@ -61,6 +61,29 @@ describe('artifacts', () => {
     await expect(tasks.readArtifact({ artifact_id: 'none' })).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('are not kept of work that is refused', async () => {
+    await tasks.batchCreate({
+      tasks: [
+        { task_id: 'refused', task_type: 'epic' },
+        { task_id: 'refused_first', task_type: 'work', parent_task_id: 'refused' },
+        { task_id: 'refused_gated', task_type: 'work', parent_task_id: 'refused', dependencies: ['refused_first'] },
+        {
+          ...{ task_id: 'refused_checked', task_type: 'work', parent_task_id: 'refused' },
+          completion_gates: [{ expression: 'coverage >= 90' }],
+        },
+        { task_id: 'refused_blocked', task_type: 'work', parent_task_id: 'refused', lifecycle_stage: 'blocked' },
+      ],
+    });
+    const refused = ['refused', 'refused_gated', 'refused_checked', 'refused_blocked'];
+    const options = { include_artifacts: true, include_events: true };
+    const before = await Promise.all(refused.map((task_id) => tasks.get({ task_id, ...options })));
+    for (const task_id of refused) {
+      const work = { task_id, summary: 'S', detailed_work: 'W', next_action: 'complete', outputs: { coverage: 80 } };
+      await expect(tasks.complete(work)).rejects.toMatchObject({ code: 'conflict' });
+    }
+    expect(await Promise.all(refused.map((task_id) => tasks.get({ task_id, ...options })))).toEqual(before);
+  });
+
   it('get a version each when several are handed in at once, and are listed by pages', async () => {
     await tasks.create({ task_type: 'work', task_id: 'many', title: 'Many' });
     const add = (text: string) =>

@@ -32,4 +32,43 @@ describe('creating tasks', () => {
     const { status } = await treeOf(engine, 'epic_chat').describe();
     expect(status.name).toBe('RUNNING');
   });
+
+  it('takes a task to the stage that it is made in, by legal steps', async () => {
+    const expected = {
+      ...{
+        draft: 'pending created',
+        planned: 'pending planning',
+        ready: 'pending ready',
+        active: 'in_progress active',
+      },
+      ...{ blocked: 'blocked blocked', review: 'in_progress review', completed: 'completed completed' },
+      ...{ failed: 'failed failed', archived: 'cancelled archived', superseded: 'completed superseded' },
+    };
+    await tasks.create({ task_type: 'epic', task_id: 'staged' });
+    await tasks.create({ task_type: 'work', task_id: 'staged_open', parent_task_id: 'staged' });
+    for (const [stage, standing] of Object.entries(expected)) {
+      const made = await tasks.create({ task_type: 'work', parent_task_id: 'staged', lifecycle_stage: stage });
+      expect([stage, `${made['status']} ${made['lifecycle_stage']}`]).toEqual([stage, standing]);
+    }
+    const gated = { task_type: 'work', parent_task_id: 'staged', dependencies: ['staged_open'] };
+    for (const [stage, shown] of Object.entries({ planning: 'planning', ready: 'created', active: 'created' })) {
+      expect(await tasks.create({ ...gated, lifecycle_stage: stage })).toMatchObject({
+        status: 'blocked',
+        lifecycle_stage: shown,
+      });
+    }
+    await expect(tasks.create({ ...gated, lifecycle_stage: 'completed' })).rejects.toMatchObject({ code: 'conflict' });
+    const held = await tasks.create({ ...gated, task_id: 'staged_held', lifecycle_stage: 'blocked' });
+    expect(held).toMatchObject({ status: 'blocked', lifecycle_stage: 'blocked' });
+    await tasks.complete({ task_id: 'staged_open', summary: 'S', detailed_work: 'W', next_action: 'complete' });
+    expect(await tasks.get({ task_id: 'staged_held' })).toMatchObject({
+      status: 'blocked',
+      lifecycle_stage: 'blocked',
+    });
+    const ended = { task_type: 'epic', task_id: 'ended_root', lifecycle_stage: 'completed' };
+    const below = { task_type: 'work', parent_task_id: 'ended_root' };
+    await expect(tasks.batchCreate({ tasks: [ended, below] })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await tasks.create(ended)).toMatchObject({ status: 'completed' });
+    await treeOf(engine, 'ended_root').result();
+  });
 });

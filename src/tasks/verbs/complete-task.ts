@@ -8,7 +8,7 @@ import { ARTIFACT_TYPES, type Artifact } from '../artifacts/artifact.js';
 import { toArtifactReference } from '../artifacts/artifact-view.js';
 import { openWorkspaceFiles, type WorkspaceFile } from '../artifacts/workspace-file.js';
 import { id, jsonObject, longText, name, parseInput, plainText } from '../inputs/scalars.js';
-import { assertMayComplete } from '../may-change.js';
+import { assertMayComplete, type Look } from '../may-change.js';
 import type { GenericTask } from '../model/generic-task.js';
 import { readProgress, recommendNext } from '../progress.js';
 import { moveThrough } from '../settle.js';
@@ -17,7 +17,7 @@ import { requireTask } from '../store/generic-task-rows.js';
 import { changeTree, type TreeChange } from '../tree-change.js';
 import { toIso, toTaskView } from '../task-view.js';
 import type { TasksContext } from '../tasks-context.js';
-import { claim } from './execute-task.js';
+import { claim, findClaimSteps } from './execute-task.js';
 
 export const completeTaskInput = z.strictObject({
   task_id: id,
@@ -35,14 +35,14 @@ type Request = z.output<typeof completeTaskInput>;
 
 /**
  * Hands work in: it is kept first, then the task moves as `next_action` says. Throws conflict for a task that has ended,
- * is not ready, or whose gates do not hold; the work is kept all the same when the task stands. Throws invalid_input for a
- * file outside the workspace's folder, and then nothing is kept.
+ * is not ready, or whose gates do not hold, and invalid_input for a file outside the workspace's folder; then nothing is
+ * kept. Only the work of who is overtaken while it is kept stays without effect.
  */
 export async function completeTask(context: TasksContext, input: unknown): Promise<JsonObject> {
   const { db, workspace } = context;
   const request = parseInput(completeTaskInput, input);
   const found = await requireTask(db.database, workspace, request.task_id);
-  assertTakesWork(found);
+  await assertMayApply({ tx: db.database, now: context.now() }, found, request);
   const artifacts = await keepWork(context, request);
   const task = await changeTree(context, [found.runKey], async (change) => {
     const current = await requireTask(change.tx, workspace, request.task_id);
@@ -123,6 +123,15 @@ function assertTakesWork(task: GenericTask): void {
   throw new TaskwrightError('conflict', `"${task.taskId}" is ${task.status}${at} and takes no more work.`, {
     hint: "Make a new task for more work, or read this one's artifacts.",
   });
+}
+
+/** What `apply` is going to refuse, before anything is kept. */
+async function assertMayApply(look: Look, task: GenericTask, request: Request): Promise<void> {
+  assertTakesWork(task);
+  if (task.status !== 'in_progress') await findClaimSteps(look, task);
+  if (request.next_action !== 'complete' && request.next_action !== 'continue') return;
+  const outputs = mergeOutputs(task.outputs, request.outputs);
+  await assertMayComplete(look, task, { outputs, confirmed: request.confirmations ?? [] });
 }
 
 /** Work may be handed in for a task that nobody has claimed: whoever does so has claimed it. */

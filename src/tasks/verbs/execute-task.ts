@@ -3,9 +3,9 @@ import { tryParseDuration } from '../../domain/duration.js';
 import { TaskwrightError } from '../../domain/errors.js';
 import type { JsonObject } from '../../domain/json.js';
 import { id, name, parseInput } from '../inputs/scalars.js';
+import { assertMayStart, type Look } from '../may-change.js';
 import type { GenericTask } from '../model/generic-task.js';
-import { isClaimable, stepsBetween } from '../model/lifecycle.js';
-import { describeBlockers, listBlockers } from '../read-gates.js';
+import { isClaimable, stepsBetween, type LifecycleStage } from '../model/lifecycle.js';
 import { moveThrough } from '../settle.js';
 import { requireTask } from '../store/generic-task-rows.js';
 import { changeTree, type TreeChange } from '../tree-change.js';
@@ -56,27 +56,22 @@ export async function claim(
     });
   }
   if (task.status === 'in_progress') return renew(change, task, { assignee, leaseExpiresAt });
-  const blockers = await listBlockers(change.tx, task, { step: 'start', now: change.now });
-  if (blockers.length > 0) {
-    throw new TaskwrightError(
-      'conflict',
-      `"${task.taskId}" is not ready: it waits for ${describeBlockers(blockers)}.`,
-      {
-        hint: 'Complete or waive what it waits for.',
-      },
-    );
-  }
-  const isLifted = task.status === 'blocked' && task.blockedBy !== 'person';
-  const steps = isClaimable(task.stage) || isLifted ? stepsBetween(task.stage, 'active') : null;
-  if (!steps) {
-    throw new TaskwrightError('conflict', `"${task.taskId}" is ${task.stage} and cannot be claimed.`, {
-      hint: 'A task can be claimed while it is created, planning, ready or failed.',
-    });
-  }
+  const steps = await findClaimSteps(change, task);
   if (leaseExpiresAt !== null) change.wake(task.runKey);
   return moveThrough(change, task, steps, {
     reason: `Claimed by ${assignee}.`,
     patch: { assignee, leaseExpiresAt, status: 'in_progress' },
+  });
+}
+
+/** The stages on the way to `active`. Throws conflict where a gate is unmet (named), or the stage does not allow it. */
+export async function findClaimSteps(look: Look, task: GenericTask): Promise<readonly LifecycleStage[]> {
+  await assertMayStart(look, task);
+  const isLifted = task.status === 'blocked' && task.blockedBy !== 'person';
+  const steps = isClaimable(task.stage) || isLifted ? stepsBetween(task.stage, 'active') : null;
+  if (steps) return steps;
+  throw new TaskwrightError('conflict', `"${task.taskId}" is ${task.stage} and cannot be claimed.`, {
+    hint: 'A task can be claimed while it is created, planning, ready or failed.',
   });
 }
 
