@@ -132,6 +132,7 @@ const LAYERS = {
       'activities',
       'client',
       'factory',
+      'inbox',
       'workflows',
       'store/(postgres-store|postgres/migrate)',
       'notifications',

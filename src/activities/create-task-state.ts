@@ -12,6 +12,7 @@ import type { CreateStateInput, CreateStateOutput, TaskRef } from '../workflows/
 import type { StateResult } from '../workflows/engine/effects.js';
 import type { LoadedDefinition } from './definition-library.js';
 import type { ActivityDependencies } from './dependencies.js';
+import { toRunIds } from './execute-context.js';
 import { toPlanPage } from './read-plan.js';
 import { createStateContext } from './state-context.js';
 import { toOrdinal, toTaskRows } from './task-rows.js';
@@ -35,6 +36,7 @@ export function createCreateTaskState(
     };
     const { hasNotices } = await deps.store.tasks.write(write);
     await Promise.all(created.map((one) => one.describe()));
+    await offerEarlySignals(deps, input.runKey, created);
     const plan = input.wantsPlan ? { plan: toPlanPage(loaded.planText(input.timeScale), 0) } : {};
     return { results: created.map((one) => one.result), hasNotices, at: deps.now(), ...plan };
   };
@@ -132,6 +134,20 @@ async function createOne(deps: ActivityDependencies, { input, loaded, task }: On
     if (isOutage(thrown)) throw thrown;
     const failure = toFailure(thrown, path);
     return { result: { outcome: 'failed', failure }, newTasks: ownRows, transitions: [], endBelow: [], describe };
+  }
+}
+
+/** Once the waits are stored: whoever sends a signal from now on finds them. */
+async function offerEarlySignals(
+  { earlySignals }: ActivityDependencies,
+  runKey: string,
+  created: readonly Created[],
+): Promise<void> {
+  if (earlySignals === undefined) return;
+  const { workspace } = toRunIds(runKey);
+  for (const { waiting } of created.flatMap(({ transitions }) => transitions)) {
+    if (waiting?.for !== 'signal' || waiting.correlation === null) continue;
+    await earlySignals.offer({ workspace, name: waiting.name, correlation: waiting.correlation });
   }
 }
 

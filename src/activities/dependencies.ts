@@ -12,6 +12,8 @@ export interface ActivityDependencies {
   readonly secrets: SecretSource;
   readonly library: DefinitionLibrary;
   readonly messenger: Messenger;
+  /** Left out: signals by correlation that come before their wait stay where they are. */
+  readonly earlySignals?: EarlySignals;
   /** For times that are written down; milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -29,4 +31,10 @@ export interface Messenger {
     readonly definitionHash: string;
     readonly timeScale: number;
   }): Promise<void>;
+}
+
+/** Signals by correlation that came from outside before the wait that they are for. */
+export interface EarlySignals {
+  /** Sends them to the waits that wait now. Throws unavailable. */
+  offer(wait: { readonly workspace: string; readonly name: string; readonly correlation: string }): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { TaskwrightError } from '../domain/errors.js';
 import type { JsonValue } from '../domain/json.js';
 import { isTerminalRun } from '../domain/status.js';
@@ -60,11 +60,11 @@ export async function sendSignalByCorrelation(
   const { store, workspace } = context;
   const waits = await store.tasks.findWaiting({ workspace, signal: name, correlation });
   let reached = 0;
-  for (const [index, { runKey, path }] of waits.entries()) {
+  for (const { runKey, path } of waits) {
     const run = await store.runs.read(runKey);
     if (run === null || isTerminalRun(run.status)) continue;
     const wasReached = await unlessEnded(() =>
-      deliver(context, run, { id: waits.length === 1 ? id : `${id}-${index}`, name, path, payload, from }),
+      deliver(context, run, { id: toIdAt(id, path), name, path, payload, from }),
     );
     if (wasReached) reached += 1;
   }
@@ -72,6 +72,11 @@ export async function sendSignalByCorrelation(
   throw new TaskwrightError('not_found', `Nothing waits for "${name}" with the correlation key "${correlation}".`, {
     hint: 'A run keeps an early signal only if the signal names the run.',
   });
+}
+
+/** Of the signal in one wait, whoever else waits at that moment: a repeat may find others. */
+function toIdAt(id: string, path: string): string {
+  return `${id}-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
 }
 
 interface Delivery {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm';
+import { and, arrayContains, asc, desc, eq, inArray, lt, ne, sql } from 'drizzle-orm';
 import { TaskwrightError, type ErrorRecord } from '../domain/errors.js';
 import type { JsonObject } from '../domain/json.js';
 import { runs, signals } from '../store/postgres/schema.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
 import { toStoreError } from '../store/postgres/to-store-error.js';
-import type { Delivery, DeliveryStatus } from './delivery.js';
+import { toAwaited, type CorrelatedWait, type Delivery, type DeliveryStatus } from './delivery.js';
 import { deliveries } from './schema.js';
 
 export interface Received {
@@ -14,12 +14,16 @@ export interface Received {
   readonly id: string;
   readonly content: JsonObject;
   readonly sender: string;
+  /** The waits that it is for, where that is known at once. */
+  readonly awaited?: readonly CorrelatedWait[];
 }
 
 export interface Outcome {
   readonly status: DeliveryStatus;
   readonly reached: number;
   readonly error: ErrorRecord | null;
+  /** The waits that it is for; as it was unless said. */
+  readonly awaited?: readonly CorrelatedWait[];
 }
 
 /** A signal that a run keeps: it came early, or no wait that was waiting wanted it. */
@@ -37,7 +41,14 @@ export interface KeptSignal {
 export interface DeliveryStore {
   /** Keeps it, or finds what was kept under its id. Throws conflict where that was something else. */
   receive(received: Received): Promise<Delivery>;
+  /** What was delivered stays so, whoever else tried meanwhile. */
   settle(delivery: Delivery, outcome: Outcome): Promise<void>;
+  /** What reached no wait, and is for this one; oldest first. */
+  listAwaited(query: {
+    readonly workspace: string;
+    readonly wait: CorrelatedWait;
+    readonly limit: number;
+  }): Promise<readonly Delivery[]>;
   /** Those with this id, whatever their source. */
   find(workspace: string, id: string): Promise<readonly Delivery[]>;
   /** Newest first. */
@@ -56,9 +67,12 @@ type Row = typeof deliveries.$inferSelect;
 
 export function createDeliveryStore({ database }: TaskDatabase, now: () => number): DeliveryStore {
   return {
-    async receive(received) {
+    async receive({ awaited, ...received }) {
       const contentHash = hashContent(received.content);
-      const fresh = { ...received, contentHash, status: 'received' as const, receivedAt: now() };
+      const fresh = {
+        ...{ ...received, contentHash, status: 'received' as const, receivedAt: now() },
+        awaited: awaited?.map(toAwaited) ?? null,
+      };
       const [added] = await stored(database.insert(deliveries).values(fresh).onConflictDoNothing().returning());
       const row = added ?? (await stored(database.select().from(deliveries).where(at(received))))[0];
       if (row === undefined) throw new TaskwrightError('unavailable', 'The delivery could not be kept.');
@@ -66,12 +80,25 @@ export function createDeliveryStore({ database }: TaskDatabase, now: () => numbe
       return toDelivery(row);
     },
 
-    async settle(delivery, outcome) {
+    async settle(delivery, { awaited, ...outcome }) {
+      const mayChange = outcome.status === 'delivered' ? undefined : ne(deliveries.status, 'delivered');
       await stored(
         database
           .update(deliveries)
-          .set({ ...outcome, settledAt: now() })
-          .where(at(delivery)),
+          .set({ ...outcome, settledAt: now(), ...(awaited && { awaited: awaited.map(toAwaited) }) })
+          .where(and(at(delivery), mayChange)),
+      );
+    },
+
+    async listAwaited({ workspace, wait, limit }) {
+      const which = and(
+        arrayContains(deliveries.awaited, [toAwaited(wait)]),
+        sql`${deliveries.status} in ('received', 'unmatched')`,
+        eq(deliveries.workspace, workspace),
+      );
+      const order = asc(deliveries.receivedAt);
+      return (await stored(database.select().from(deliveries).where(which).orderBy(order).limit(limit))).map(
+        toDelivery,
       );
     },
 
@@ -122,7 +149,7 @@ function hashContent(content: JsonObject): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
-function toDelivery({ contentHash: _, ...row }: Row): Delivery {
+function toDelivery({ contentHash: _, awaited: __, ...row }: Row): Delivery {
   return row;
 }
 

@@ -26,3 +26,13 @@ export interface Delivery {
   readonly receivedAt: number;
   readonly settledAt: number | null;
 }
+
+/** A wait that signals are sent to by correlation. */
+export interface CorrelatedWait {
+  readonly name: string;
+  readonly correlation: string;
+}
+
+export function toAwaited({ name, correlation }: CorrelatedWait): string {
+  return JSON.stringify([name, correlation]);
+}

@@ -5,8 +5,8 @@ import type { JsonValue } from '../domain/json.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
 import { deliverSignal, type SignalContent } from './deliver-signal.js';
 import { createDeliveryStore, type KeptSignal, type Received } from './delivery-store.js';
-import type { Delivery, DeliveryStatus } from './delivery.js';
-import { createWebhookDelivery } from './webhooks/deliver-webhook.js';
+import type { CorrelatedWait, Delivery, DeliveryStatus } from './delivery.js';
+import { createWebhookDelivery, type WebhookOutcome } from './webhooks/deliver-webhook.js';
 
 /** A delivery, or a signal that a run keeps. Times are ISO 8601, UTC. */
 export interface InboxEntry {
@@ -56,6 +56,11 @@ export interface Inbox {
     readonly id: string;
     readonly sender: string;
   }): Promise<InboxReceipt>;
+  /**
+   * Delivers what came before a wait that waits now, and is for it. Whoever opened the wait calls it after that was
+   * stored: so one of the two finds the other. Throws unavailable where it has to be called again.
+   */
+  offer(wait: CorrelatedWait & { readonly workspace: string }): Promise<void>;
   /** Delivers what was kept while it could not be delivered. */
   sweep(): Promise<void>;
 }
@@ -64,6 +69,7 @@ const ID_FORM = /^[\x21-\x7e]{1,200}$/;
 const OPEN_STATUSES: readonly DeliveryStatus[] = ['received', 'unmatched', 'refused'];
 const USUAL_LIMIT = 50;
 const SWEPT_AT_ONCE = 100;
+const OFFERED_AT_ONCE = 1_000;
 /** Younger ones are being delivered by who received them. */
 const SWEPT_AFTER_MS = 10_000;
 
@@ -79,11 +85,16 @@ export function createInbox({
   const store = createDeliveryStore(database, now);
   const deliverWebhook = createWebhookDelivery();
 
-  const attempt = (delivery: Delivery): Promise<{ readonly reached: number; readonly isTaken: boolean }> => {
+  const attempt = async (delivery: Delivery): Promise<WebhookOutcome> => {
     const workspaceClient = client.inWorkspace(delivery.workspace);
-    return delivery.source.startsWith('webhook:')
-      ? deliverWebhook(workspaceClient, delivery)
-      : deliverSignal(workspaceClient, delivery).then((reached) => ({ reached, isTaken: true }));
+    if (!delivery.source.startsWith('webhook:'))
+      return { reached: await deliverSignal(workspaceClient, delivery), isTaken: true, awaited: [] };
+    const outcome = await deliverWebhook(workspaceClient, delivery);
+    const { reached, awaited } = outcome;
+    if (reached > 0 || awaited.length === 0) return outcome;
+    // Only now is known what it is for: a wait that has begun meanwhile did not find it.
+    await store.settle(delivery, { status: 'unmatched', reached, error: null, awaited });
+    return deliverWebhook(workspaceClient, delivery);
   };
 
   /** Throws what the sender has to mend, after it was recorded. */
@@ -105,6 +116,16 @@ export function createInbox({
     }
   };
 
+  /** What is refused is recorded. */
+  const deliverQuietly = async (delivery: Delivery): Promise<InboxReceipt | null> => {
+    try {
+      return await deliver(delivery);
+    } catch (thrown) {
+      if (thrown instanceof TaskwrightError) return null;
+      throw thrown;
+    }
+  };
+
   const take = async (received: Received): Promise<InboxReceipt> => {
     const delivery = await store.receive(received);
     const { status, reached, id: deliveryId } = delivery;
@@ -116,7 +137,8 @@ export function createInbox({
     async signal({ workspace, content, sender, id = randomUUID() }) {
       assertId(id);
       const source = 'run' in content ? `run:${content.run}` : `correlation:${content.correlation}`;
-      return take({ workspace, source: assertSource(source), id, content: { ...content }, sender });
+      const awaited = 'run' in content ? {} : { awaited: [content] };
+      return take({ workspace, source: assertSource(source), id, content: { ...content }, sender, ...awaited });
     },
 
     async webhook(received) {
@@ -150,14 +172,16 @@ export function createInbox({
       return take(again);
     },
 
+    async offer({ workspace, ...wait }) {
+      for (const delivery of await store.listAwaited({ workspace, wait, limit: OFFERED_AT_ONCE })) {
+        const receipt = await deliverQuietly(delivery);
+        if (receipt?.status === 'received') throw new TaskwrightError('unavailable', 'An early signal has to wait.');
+      }
+    },
+
     async sweep() {
       const open = await store.listOpen({ before: now() - SWEPT_AFTER_MS, limit: SWEPT_AT_ONCE });
-      for (const delivery of open) {
-        // What is refused is recorded.
-        await deliver(delivery).catch((thrown: unknown) => {
-          if (!(thrown instanceof TaskwrightError)) throw thrown;
-        });
-      }
+      for (const delivery of open) await deliverQuietly(delivery);
     },
   };
 }

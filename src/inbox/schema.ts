@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { ErrorRecord } from '../domain/errors.js';
 import type { JsonObject } from '../domain/json.js';
@@ -25,9 +26,14 @@ export const deliveries = taskwright.table(
     error: jsonText<ErrorRecord>('error'),
     receivedAt: instant('received_at').notNull(),
     settledAt: instant('settled_at'),
+    /** Names and correlation keys of the waits that it is for, packed by `toAwaited`. */
+    awaited: text('awaited').array(),
   },
   (table) => [
     primaryKey({ columns: [table.workspace, table.source, table.id] }),
     index('deliveries_by_status').on(table.workspace, table.status, table.receivedAt),
+    index('deliveries_by_awaited')
+      .using('gin', table.awaited)
+      .where(sql`${table.status} in ('received', 'unmatched')`),
   ],
 );

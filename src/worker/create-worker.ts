@@ -8,8 +8,10 @@ import { createActivities } from '../activities/create-activities.js';
 import { createDefinitionLibrary } from '../activities/definition-library.js';
 import type { ActivityDependencies } from '../activities/dependencies.js';
 import type { ClientContext } from '../client/client-context.js';
+import { toClient } from '../client/create-client.js';
 import { createTemporalRuns } from '../client/temporal-runs.js';
 import { createKindRegistry, type CustomKind } from '../factory/kinds.js';
+import { createInbox } from '../inbox/inbox.js';
 import type { ChannelFile } from '../notifications/channels/channel-file.js';
 import type { Hook } from '../notifications/hooks.js';
 import { startNotifications, type NotificationsOptions } from '../notifications/start-notifications.js';
@@ -83,15 +85,6 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
     ...(options.mcpServers && { mcpServers: options.mcpServers }),
   });
   const library = createDefinitionLibrary({ definitions: store.definitions, kinds });
-  const toDependencies = (over: Store): ActivityDependencies => ({
-    store: over,
-    kinds,
-    actions,
-    secrets: options.secrets,
-    library,
-    messenger: createMessenger({ client, messages: over.messages, taskQueue }),
-    now: Date.now,
-  });
   const runs = createTemporalRuns({
     temporal: client,
     taskQueue,
@@ -111,6 +104,17 @@ export async function createWorker(options: WorkerOptions): Promise<TaskwrightWo
     mask: (text) => text,
     now: Date.now,
   };
+  const inbox = store.taskDatabase ? createInbox({ database: store.taskDatabase, client: toClient(context) }) : null;
+  const toDependencies = (over: Store): ActivityDependencies => ({
+    store: over,
+    kinds,
+    actions,
+    secrets: options.secrets,
+    library,
+    messenger: createMessenger({ client, messages: over.messages, taskQueue }),
+    ...(inbox && { earlySignals: inbox }),
+    now: Date.now,
+  });
   const schedules = store.taskDatabase
     ? createSchedules({ database: store.taskDatabase, temporal: client, taskQueue })
     : null;

@@ -1,4 +1,6 @@
+import type { SentSignal, SignalByCorrelation } from '../../client/send-signal.js';
 import { TaskwrightError } from '../../domain/errors.js';
+import type { Inbox } from '../../inbox/inbox.js';
 import type { Io } from '../io.js';
 import { toPerson } from '../inputs/to-person.js';
 import type { CommandConfig } from './command-config.js';
@@ -37,7 +39,7 @@ export function toCommandSession(session: OpenedSession): CommandSession {
   const { client, tasks, inbox, notifications, servers } = session;
   const { workspace } = client;
   return {
-    client,
+    client: { ...client, signalByCorrelation: (signal) => keepAndSignal(inbox, workspace, signal) },
     tasksOf: (actor) => tasks.as(actor),
     inbox: {
       list: (query) => inbox.list({ workspace, ...query }),
@@ -51,6 +53,20 @@ export function toCommandSession(session: OpenedSession): CommandSession {
     isAlone: servers.wasStarted,
     close: () => session.close(),
   };
+}
+
+/** As a gateway does: what reaches nothing is kept for the wait that begins later. Throws not_found then. */
+async function keepAndSignal(
+  inbox: Inbox,
+  workspace: string,
+  { correlation, name, payload = null, from, id }: SignalByCorrelation,
+): Promise<SentSignal> {
+  const content = { name, payload, correlation };
+  const { deliveryId, reached } = await inbox.signal({ workspace, content, sender: from, id });
+  if (reached > 0) return { reached, deliveryId };
+  throw new TaskwrightError('not_found', `Nothing waits for "${name}" with the correlation key "${correlation}" now.`, {
+    hint: 'It is kept for the wait that begins later: see "taskwright inbox".',
+  });
 }
 
 function mayNotSay(): TaskwrightError {

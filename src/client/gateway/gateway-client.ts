@@ -98,7 +98,7 @@ export function toGatewayClient(connection: GatewayConnection): GatewayClient {
       throw new TaskwrightError(
         'not_found',
         `Nothing waits for "${name}" with the correlation key "${correlation}" now.`,
-        { hint: 'The gateway keeps it: see "taskwright inbox".' },
+        { hint: 'The gateway keeps it for the wait that begins later: see "taskwright inbox".' },
       );
     },
     decide: ({ runId, path, decision, to, comment, id }) =>

@@ -8,7 +8,7 @@ import { isJsonObject, type JsonValue } from '../../domain/json.js';
 import { evaluateCondition, type Scope } from '../../expressions/evaluate.js';
 import { parseExpression } from '../../expressions/expression.js';
 import { renderValue } from '../../expressions/render.js';
-import type { Delivery } from '../delivery.js';
+import type { CorrelatedWait, Delivery } from '../delivery.js';
 
 const contentSchema = z.object({
   event: z.string(),
@@ -31,6 +31,8 @@ export interface WebhookOutcome {
   readonly reached: number;
   /** Whether any trigger takes it. */
   readonly isTaken: boolean;
+  /** Waits that it is for, and that nobody waits in yet. */
+  readonly awaited: readonly CorrelatedWait[];
 }
 
 /** Of each definition the highest version counts. Its triggers are read once, and kept by its hash. */
@@ -60,15 +62,18 @@ export function createWebhookDelivery(): (client: TaskwrightClient, delivery: De
     const variables = { source, event: content.event, headers: content.headers, payload: content.payload };
     let reached = 0;
     let isTaken = false;
+    const awaited: CorrelatedWait[] = [];
     for (const trigger of await listTriggers(client)) {
       const { webhook, definition, index } = trigger;
       const place = `${definition.id}: on.webhook${index === 0 ? '' : `[${index}]`}`;
       const scope: Scope = { variables: { ...variables, delivery: delivery.id }, place };
       if (webhook.source !== source || !takesEvent(webhook, content) || !takesDelivery(webhook, scope)) continue;
       isTaken = true;
-      reached += await fire(client, { trigger, scope, content, delivery });
+      const fired = await fire(client, { trigger, scope, content, delivery });
+      if (typeof fired === 'number') reached += fired;
+      else awaited.push(fired);
     }
-    return { reached, isTaken };
+    return { reached, isTaken, awaited };
   };
 }
 
@@ -97,18 +102,25 @@ interface Fired {
   readonly delivery: Delivery;
 }
 
-/** Signals what waits; where nothing does and no signal is named, starts a run. */
-async function fire(client: TaskwrightClient, { trigger, scope, content, delivery }: Fired): Promise<number> {
+/** Signals what waits; where nothing does and no signal is named, starts a run. Returns how many it reached, or what has to wait. */
+async function fire(
+  client: TaskwrightClient,
+  { trigger, scope, content, delivery }: Fired,
+): Promise<number | CorrelatedWait> {
   const { definition, index, webhook } = trigger;
   const render = (value: JsonValue, field: string): JsonValue =>
     renderValue(value, { ...scope, place: `${scope.place}.${field}` });
   const input = webhook.input === undefined ? content.payload : render(webhook.input, 'input');
   const token = toToken(delivery, `${definition.id} ${index}`);
-  const correlation = webhook.correlation === undefined ? null : toText(render(webhook.correlation, 'correlation'));
-  if (correlation !== null) {
-    const name = webhook.signal ?? content.event;
-    const reached = await signalWaits(client, { correlation, name, payload: input, from: delivery.sender, id: token });
-    if (reached > 0 || webhook.signal !== undefined) return reached;
+  if (webhook.correlation !== undefined) {
+    const correlation = toText(render(webhook.correlation, 'correlation'));
+    let reached = 0;
+    for (const [place, name] of toSignalNames(webhook, content).entries()) {
+      const id = place === 0 ? token : `${token}-${place}`;
+      reached += await signalWaits(client, { correlation, name, payload: input, from: delivery.sender, id });
+    }
+    if (reached > 0) return reached;
+    if (webhook.signal !== undefined) return { name: webhook.signal, correlation };
   } else if (webhook.signal !== undefined) {
     throw new TaskwrightError('invalid_definition', `${scope.place} names a signal and no correlation key.`, {
       hint: 'Add "correlation": it says which waits are signalled.',
@@ -116,6 +128,13 @@ async function fire(client: TaskwrightClient, { trigger, scope, content, deliver
   }
   await client.start({ definition, input, startedBy: delivery.sender, requestToken: token });
   return 1;
+}
+
+/** The event, also with its action as triggers may name it, unless the trigger names the signal. */
+function toSignalNames({ signal }: WebhookTrigger, { event, payload }: Content): readonly string[] {
+  if (signal !== undefined) return [signal];
+  const action = isJsonObject(payload) ? payload['action'] : undefined;
+  return typeof action === 'string' ? [event, `${event}.${action}`] : [event];
 }
 
 async function signalWaits(

@@ -1,0 +1,2 @@
+ALTER TABLE "taskwright"."deliveries" ADD COLUMN "awaited" text[];--> statement-breakpoint
+CREATE INDEX "deliveries_by_awaited" ON "taskwright"."deliveries" USING gin ("awaited") WHERE "taskwright"."deliveries"."status" in ('received', 'unmatched');
