@@ -1,5 +1,6 @@
 import type { TaskStatus } from '../domain/status.js';
-import { findNode, type RunState, type TaskNode } from './engine/state.js';
+import { findNode, type RunState } from './engine/state.js';
+import type { TaskNode } from './engine/task-node.js';
 
 /** The same as in the terminal. */
 const MARKS: Readonly<Record<TaskStatus, string>> = {

@@ -7,7 +7,8 @@ import { toFact, wakeWaiters } from './gates.js';
 import { findShapeProblem } from './message-shape.js';
 import { listGuarded } from './guarded.js';
 import { reopen } from './rework.js';
-import { findNode, toView, type RunState, type TaskNode } from './state.js';
+import { findNode, type RunState } from './state.js';
+import { toView, type TaskNode } from './task-node.js';
 import { findApprovalNeeds } from './targets.js';
 import { noteEvent } from './writes.js';
 

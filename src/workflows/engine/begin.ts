@@ -9,7 +9,8 @@ import { judgeNeeds, watchNeeds, type GateVerdict } from './gates.js';
 import { listOpenRework } from './guarded.js';
 import { openMailbox } from './mailbox.js';
 import { hasTasksBelow, settle, settleSkipped } from './settle.js';
-import { addChild, createNode, nextVersion, nextVisit, push, type RunState, type TaskNode } from './state.js';
+import { addChild, nextVersion, nextVisit, push, type RunState } from './state.js';
+import { createNode, type TaskNode } from './task-node.js';
 import { noteEndBelow, noteTransition } from './writes.js';
 
 /** So many ordinary attempts may be under way in one Temporal workflow; more wait their turn. */

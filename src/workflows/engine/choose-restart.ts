@@ -1,6 +1,7 @@
 import { isWithin } from '../../domain/path.js';
 import { toNeededPath } from './gates.js';
-import type { RunState, TaskNode } from './state.js';
+import type { RunState } from './state.js';
+import type { TaskNode } from './task-node.js';
 
 export interface Restarted {
   /** Done again. */

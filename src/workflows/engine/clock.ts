@@ -1,4 +1,5 @@
-import { push, type RunState, type TaskNode } from './state.js';
+import { push, type RunState } from './state.js';
+import type { TaskNode } from './task-node.js';
 
 /** Timers of the engine itself; a kind's own names never start with `$`. */
 export const DEADLINE = '$deadline';

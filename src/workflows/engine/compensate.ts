@@ -1,6 +1,7 @@
 import { beginAttached } from './begin.js';
 import { clearTimer, DEADLINE, TIMEOUT } from './clock.js';
-import { push, type RunState, type TaskNode } from './state.js';
+import { push, type RunState } from './state.js';
+import type { TaskNode } from './task-node.js';
 
 /**
  * Undoes what has completed below a task, last first, one at a time; the task is told `compensated` at the end. Its own

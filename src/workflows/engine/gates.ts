@@ -1,7 +1,8 @@
 import { judgeApproval, NOTHING_SAID, toNeededRule } from '../../domain/approval.js';
 import { isWithin, toAncestorPaths, toChildPath, toParentPath } from '../../domain/path.js';
 import type { PlannedNeed } from '../../domain/plan.js';
-import { findNode, type EndFact, type RunState, type TaskNode } from './state.js';
+import { findNode, type EndFact, type RunState } from './state.js';
+import type { TaskNode } from './task-node.js';
 
 export type GateVerdict = 'met' | 'open' | 'doomed';
 

@@ -1,5 +1,6 @@
 import { toNeededPath } from './gates.js';
-import { findNode, type RunState, type TaskNode } from './state.js';
+import { findNode, type RunState } from './state.js';
+import type { TaskNode } from './task-node.js';
 
 /** The tasks whose work an approval is about. */
 export function listGuarded(run: RunState, approval: TaskNode): TaskNode[] {

@@ -1,4 +1,5 @@
-import { push, toView, type EarlySignal, type RunState, type TaskNode } from './state.js';
+import { push, type EarlySignal, type RunState } from './state.js';
+import { toView, type TaskNode } from './task-node.js';
 
 /** Early signals that are kept for waits that have not started. More are recorded as unmatched. */
 export const MAX_EARLY_SIGNALS = 10_000;

@@ -1,5 +1,6 @@
 import { begin } from './begin.js';
-import { push, type RunState, type TaskNode } from './state.js';
+import { push, type RunState } from './state.js';
+import type { TaskNode } from './task-node.js';
 import { noteTransition } from './writes.js';
 
 /** Nothing new starts from now on; what is under way goes on, and so do timers. */

@@ -14,7 +14,8 @@ import { receiveSignal, refreshMailbox } from './mailbox.js';
 import { pause, resume, showRoot } from './pause.js';
 import { restart } from './restart.js';
 import { endRework, tellAfterRework } from './rework.js';
-import { findNode, push, toView, type RunState, type TaskNode } from './state.js';
+import { findNode, push, type RunState } from './state.js';
+import { toView, type TaskNode } from './task-node.js';
 import { checkStopped, fenceOff, leaveAttempt, stop } from './stop.js';
 
 /**

@@ -4,7 +4,8 @@ import { chooseFailed, chooseRerun, type Restarted } from './choose-restart.js';
 import { unwatchNeeds } from './gates.js';
 import { resetChildren } from './rounds.js';
 import { forgetChildren, forgetEnds, hasTasksBelow, rememberVisits } from './settle.js';
-import { createNode, findNode, nextVisit, push, type RunState, type TaskNode } from './state.js';
+import { findNode, nextVisit, push, type RunState } from './state.js';
+import { createNode, type TaskNode } from './task-node.js';
 import { recall, type StoredTasks } from './stored-tasks.js';
 import { noteTransition } from './writes.js';
 

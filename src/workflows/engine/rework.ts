@@ -2,7 +2,8 @@ import { begin, fail } from './begin.js';
 import { listOpenRework } from './guarded.js';
 import { resetChildren } from './rounds.js';
 import { forgetEnds } from './settle.js';
-import { push, type RunState, type TaskNode } from './state.js';
+import { push, type RunState } from './state.js';
+import type { TaskNode } from './task-node.js';
 import { noteTransition } from './writes.js';
 
 /**

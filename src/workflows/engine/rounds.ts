@@ -1,5 +1,6 @@
 import { forgetEnds, rememberVisits } from './settle.js';
-import type { RunState, TaskNode } from './state.js';
+import type { RunState } from './state.js';
+import type { TaskNode } from './task-node.js';
 import { noteReset } from './writes.js';
 
 /** Forgets the children of a round that is over; those of the next one are new visits of the same tasks. */

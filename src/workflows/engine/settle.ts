@@ -4,7 +4,8 @@ import type { OutputSource } from '../../domain/output-source.js';
 import type { EndReason, TerminalStatus } from '../../domain/status.js';
 import { toEndFact, toFact, unwatchNeeds, wakeWaiters } from './gates.js';
 import { closeMailbox } from './mailbox.js';
-import type { RunState, TaskNode } from './state.js';
+import type { RunState } from './state.js';
+import type { TaskNode } from './task-node.js';
 import { noteEndBelow, noteTransition } from './writes.js';
 
 export interface End {

@@ -1,7 +1,8 @@
 import { begin, endHandling, fail } from './begin.js';
 import { clearTimer, GRACE, setTimer } from './clock.js';
 import { hasTasksBelow, settle } from './settle.js';
-import { push, type RunState, type Stop, type TaskNode } from './state.js';
+import { push, type RunState } from './state.js';
+import type { Stop, TaskNode } from './task-node.js';
 import { noteEndBelow, noteFence } from './writes.js';
 
 /** Work that has not stopped by then is fenced off: whatever it still returns is dropped. */

@@ -3,7 +3,8 @@ import { ATTACHED_IDS, toChildPath, type AttachedId } from '../../domain/path.js
 import { isTerminal, type EndReason, type TaskStatus } from '../../domain/status.js';
 import { unpackIds } from '../../domain/pack-ids.js';
 import { toEndFact } from './gates.js';
-import { createNode, findNode, planOfChild, type RunState, type TaskNode } from './state.js';
+import { findNode, type RunState } from './state.js';
+import { createNode, planOfChild, type TaskNode } from './task-node.js';
 
 /**
  * How tasks of a run that have ended stand in the store, as far as a request can lead to them: what the control state has forgotten of them, or what a run

@@ -1,4 +1,4 @@
-import type { TaskNode } from './state.js';
+import type { TaskNode } from './task-node.js';
 
 /** First in, first out, however long: `shift` on a list of 100,000 would move all of them. */
 export interface TaskQueue {

@@ -5,7 +5,8 @@ import type { OutputSource } from '../../domain/output-source.js';
 import { isTerminal, type EndReason, type TaskStatus } from '../../domain/status.js';
 import type { WaitingFor } from '../../domain/waiting.js';
 import type { RecordedEvent } from '../../orchestrators/orchestrator.js';
-import { NO_DIRTY, nextVersion, type Dirty, type RunState, type TaskNode } from './state.js';
+import { NO_DIRTY, nextVersion, type Dirty, type RunState } from './state.js';
+import type { TaskNode } from './task-node.js';
 
 /** Notes how a task stands now, for the next write to the store. */
 export function noteTransition(
