@@ -22,7 +22,7 @@ export async function createChildRun(
   deps: ActivityDependencies,
   run: ChildRun,
 ): Promise<{ readonly runKey: string; readonly definitionId: string; readonly definitionHash: string }> {
-  const { workspace, runId, path, input } = run;
+  const { workspace, runId, path } = run;
   if (!isValidId(runId))
     throw new TaskwrightError('invalid_input', `"${runId.slice(0, 80)}" cannot be the id of a run.`, {
       path,
@@ -38,7 +38,7 @@ export async function createChildRun(
       isRetryable: false,
     });
   }
-  checkInput(parsePinnedDefinition(found.body), input);
+  const input = checkInput(parsePinnedDefinition(found.body), run.input);
   const runKey = toWorkflowId(workspace, runId);
   await deps.store.runs.create(
     {

@@ -56,8 +56,7 @@ export async function keepRun(
   start: StartRun,
 ): Promise<{ readonly run: RunRecord; readonly title: string; readonly isNew: boolean }> {
   const { definition, pinned } = await resolveDefinition(context, start.definition);
-  const input = start.input ?? {};
-  checkInput(definition, input);
+  const input = checkInput(definition, start.input ?? {});
   const requestToken = start.requestToken ?? randomUUID();
   const runId = toRunId(start, definition.id);
   const runKey = toRunKey(context, runId);

@@ -6,6 +6,7 @@ import type { Triggers } from './head-schema.js';
 import { createSchemaCheck } from './json-schema.js';
 import type { Finding } from './problem.js';
 import { CRON_HINT, findCronDefect, isTimezone } from './schedule-times.js';
+import { withDefaults } from './with-defaults.js';
 
 export type AuthoredSchedule = Exclude<NonNullable<Triggers['schedule']>, readonly unknown[]>;
 
@@ -72,7 +73,7 @@ function checkLiteral(value: JsonValue, field: FieldPath): Finding[] {
 }
 
 function checkInput({ input }: GivenSchedule, field: FieldPath, schema: JsonObject): Finding[] {
-  const [violation] = createSchemaCheck(schema)(input ?? {});
+  const [violation] = createSchemaCheck(schema)(withDefaults(schema, input ?? {}));
   if (violation === undefined) return [];
   const place = input === undefined ? field : [...field, 'input', ...violation.field];
   const message = `The input of the schedule does not fit the definition's. ${violation.message}`;

@@ -1,6 +1,7 @@
 import { createSchemaCheck } from '../../definitions/json-schema.js';
+import { withDefaults } from '../../definitions/with-defaults.js';
 import { TaskwrightError } from '../../domain/errors.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
+import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import type { Scope } from './fill.js';
 import type { Template } from './template.js';
 
@@ -22,16 +23,4 @@ export function toScope(template: Template, parameters: JsonObject): Scope {
 export function listParameters({ parametersSchema }: Template): readonly string[] {
   const { properties } = parametersSchema;
   return isJsonObject(properties) ? Object.keys(properties) : [];
-}
-
-function withDefaults(schema: JsonObject, value: JsonValue): JsonValue {
-  const { properties } = schema;
-  if (!isJsonObject(properties) || !isJsonObject(value)) return value;
-  const filled: Record<string, JsonValue> = { ...value };
-  for (const [key, property] of Object.entries(properties)) {
-    if (!isJsonObject(property)) continue;
-    const given = Object.hasOwn(filled, key) ? filled[key] : property['default'];
-    if (given !== undefined) filled[key] = withDefaults(property, given);
-  }
-  return filled;
 }

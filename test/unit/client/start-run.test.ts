@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { TaskwrightError } from '../../../src/domain/errors.js';
+import type { JsonObject } from '../../../src/domain/json.js';
 import { aDefinition, createFixture, NOW, startRun } from './client-fixture.js';
 
 const OUTAGE = new TaskwrightError('unavailable', 'Temporal cannot be reached.');
@@ -47,6 +48,19 @@ test('a run id that is left out begins with the id of the definition', async () 
   const { client } = createFixture();
   const { runId } = await client.start({ definition: aDefinition({ id: 'x'.repeat(100) }), startedBy: 'ann' });
   expect(runId).toMatch(/^x{89}-[a-z0-9]{10}$/);
+});
+
+test('what the input leaves out is as the defaults of the schema say', async () => {
+  const { client, store } = createFixture();
+  const deploy = { type: 'object', properties: { env: { type: 'string', default: 'dev' } } };
+  const definition = aDefinition({
+    input: { type: 'object', required: ['n'], properties: { n: { type: 'integer', default: 3 }, deploy } },
+  });
+  const start = (runId: string, input?: JsonObject) => client.start({ definition, input, runId, startedBy: 'ann' });
+  await start('r1');
+  await start('r2', { n: 4, deploy: {} });
+  expect((await store.runs.read('r1'))?.input).toEqual({ n: 3 });
+  expect((await store.runs.read('r2'))?.input).toEqual({ n: 4, deploy: { env: 'dev' } });
 });
 
 test('input that does not meet the schema is refused with every field that is wrong, and changes nothing', async () => {
