@@ -94,11 +94,11 @@ function checkTolerate(strategy: string, tolerate: StrategyChoice['tolerate']): 
 }
 
 function checkNonEmpty(strategy: string, childCount: number | null): PartProblem[] {
-  if (childCount !== 0 || (strategy !== 'race' && strategy !== 'quorum')) return [];
+  if (childCount !== 0 || strategy !== 'quorum') return [];
   return [
     {
       field: ['strategy'],
-      message: `The strategy ${strategy} fails without children, and there are none.`,
+      message: 'The strategy quorum fails without children, and there are none.',
       hint: 'Add a task, or take another strategy.',
     },
   ];

@@ -208,6 +208,11 @@ describe('the strategies', () => {
     expect([view.status, view.error?.code]).toEqual(['failed', 'task_failed']);
   });
 
+  it('a race without children that the definition writes fails when it runs', async () => {
+    const view = await play('{ kind: parallel, strategy: race, tasks: [] }');
+    expect([view.status, view.error?.code]).toEqual(['failed', 'task_failed']);
+  });
+
   it('a failed one has the code and the path of the child that failed first', async () => {
     const tasks = [
       { id: 'a', kind: 'wait', duration: '9ms', timeout: '4ms' },

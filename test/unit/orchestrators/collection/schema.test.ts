@@ -64,9 +64,9 @@ const refused: Refused[] = [
     ['/ The quorum 3 cannot be reached: there are 2 children.'],
   ],
   [
-    'race needs items',
-    'kind: collection\nitems: { from: 2, to: 1 }\nstrategy: ¦race\ndo: []',
-    ['/ The strategy race fails without children, and there are none.'],
+    'quorum needs items',
+    'kind: collection\nitems: { from: 2, to: 1 }\nstrategy: ¦quorum\nquorum: 1\ndo: []',
+    ['/ The strategy quorum fails without children, and there are none.'],
   ],
   [
     'a mode is one of two',
