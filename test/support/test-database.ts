@@ -3,6 +3,7 @@ import { Client } from 'pg';
 
 export interface TestDatabase {
   readonly url: string;
+  query(statement: string): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -12,7 +13,11 @@ export async function createTestDatabase(serverUrl: string): Promise<TestDatabas
   await query(serverUrl, `create database ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => query(serverUrl, `drop database if exists ${name} with (force)`) };
+  return {
+    url: url.href,
+    query: (statement) => query(url.href, statement),
+    drop: () => query(serverUrl, `drop database if exists ${name} with (force)`),
+  };
 }
 
 async function query(url: string, statement: string): Promise<void> {

@@ -48,7 +48,7 @@ describe('creating tasks', () => {
     await tasks.create({ task_type: 'work', task_id: 'staged_open', parent_task_id: 'staged' });
     for (const [stage, standing] of Object.entries(expected)) {
       const made = await tasks.create({ task_type: 'work', parent_task_id: 'staged', lifecycle_stage: stage });
-      expect([stage, `${made['status']} ${made['lifecycle_stage']}`]).toEqual([stage, standing]);
+      expect([stage, [made['status'], made['lifecycle_stage']].join(' ')]).toEqual([stage, standing]);
     }
     const gated = { task_type: 'work', parent_task_id: 'staged', dependencies: ['staged_open'] };
     for (const [stage, shown] of Object.entries({ planning: 'planning', ready: 'created', active: 'created' })) {

@@ -68,7 +68,7 @@ async function open({ io }: Cli, run: PreparedRun, interrupt: Interrupt): Promis
     if (up) return onlyOn(taskQueue);
     return readUpRecord(dataDir) === null ? pausesUntil(host.servers.isEmbedded) : WITH_UP;
   };
-  return { ...toCommandSession(host), worker: host.worker, howItGoesOn };
+  return { ...toCommandSession(host, io.cwd), worker: host.worker, howItGoesOn };
 }
 
 function mayDoAll(up: UpRecord, { actions, command: { config } }: PreparedRun): boolean {

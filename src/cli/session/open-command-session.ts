@@ -8,6 +8,7 @@ import type { CommandSession } from './command-session.js';
 import { identify } from './identify.js';
 import type { ServerWish } from './lease-servers.js';
 import type { OpenedSession } from './open-session.js';
+import { sendingFiles, sendToStore } from './sending-files.js';
 
 export interface CommandSessionOptions extends CommandConfig {
   readonly io: Io;
@@ -31,16 +32,19 @@ export async function openCommandSession(options: CommandSessionOptions): Promis
     });
   }
   const { openSession } = await import('./open-session.js');
-  return toCommandSession(await openSession({ config, dataDir, saidWorkspace, io, wish }));
+  return toCommandSession(await openSession({ config, dataDir, saidWorkspace, io, wish }), io.cwd);
 }
 
 /** What a command has of a session with the servers. */
-export function toCommandSession(session: OpenedSession): CommandSession {
+export function toCommandSession(session: OpenedSession, cwd: string): CommandSession {
   const { client, tasks, inbox, notifications, servers } = session;
   const { workspace } = client;
   return {
     client: { ...client, signalByCorrelation: (signal) => keepAndSignal(inbox, workspace, signal) },
-    tasksOf: (actor) => tasks.as(actor),
+    tasksOf(actor) {
+      const own = tasks.as(actor);
+      return sendingFiles(own, sendToStore(own.artifacts), cwd);
+    },
     inbox: {
       list: (query) => inbox.list({ workspace, ...query }),
       deliverAgain: (id) => inbox.deliverAgain({ workspace, id, sender: toPerson().name }),

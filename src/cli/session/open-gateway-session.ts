@@ -4,7 +4,7 @@ import { toPerson } from '../inputs/to-person.js';
 import { readOwnerToken } from '../gateway/owner-token.js';
 import { readUpRecord } from '../up/up-record.js';
 import type { CommandSession } from './command-session.js';
-import { sendingFiles } from './sending-files.js';
+import { sendingFiles, sendToGateway } from './sending-files.js';
 import type { InboxEntry, InboxReceipt } from '../../inbox/inbox.js';
 import type { NotificationView } from '../../notifications/notification-log.js';
 
@@ -20,7 +20,7 @@ export function openGatewaySession(options: {
   const client = toGatewayClient(connection);
   return {
     client,
-    tasksOf: () => sendingFiles(client.tasks, connection, cwd),
+    tasksOf: () => sendingFiles(client.tasks, sendToGateway(connection), cwd),
     inbox: {
       async list({ status }) {
         type Listed = { readonly deliveries: readonly InboxEntry[] };

@@ -137,7 +137,16 @@ test('generic tasks are made, found, claimed, moved and handed in', async () => 
   expect((await cli.ask('tasks', 'execute', 'gw-d')).stdout).toContain('## How to work');
   writeFileSync(join(folder, 'notes.txt'), 'Notes of this machine');
   const handIn = ['tasks', 'complete', 'gw-d', '--work', '# Done', '-o', 'pages=2', '--file', 'notes.txt'];
-  expect((await cli.ask(...handIn)).exitCode).toBe(0);
+  const unread = await cli.ask(...handIn, '--file', 'missing.txt');
+  expect([unread.exitCode, unread.stderr]).toEqual([
+    2,
+    'error: The file missing.txt cannot be read. (invalid_input)\n',
+  ]);
+  const handedIn = (await cli.ask(...handIn, '--json')).json();
+  expect(handedIn).toMatchObject({
+    artifact_count: 2,
+    artifact_references: [{ name: 'detailed_work' }, { name: 'notes.txt', size: 21 }],
+  });
   expect((await cli.ask('tasks', 'tree', 'gw-e', '--depth', '2')).stdout).toContain('Design (design, gw-d): completed');
   const shown = await cli.ask('tasks', 'show', 'gw-d', '--json');
   expect(shown.json()).toMatchObject({ task_id: 'gw-d', status: 'completed' });
@@ -150,6 +159,27 @@ test('generic tasks are made, found, claimed, moved and handed in', async () => 
   expect(await contentOf('notes.txt')).toBe('Notes of this machine\n');
   expect((await cli.ask('tasks', 'events', 'gw-d', '--json')).json().events.at(-1)).toMatchObject({ actor: 'ann' });
   expect((await cli.ask('tasks', 'specialists')).stdout).toContain('architect');
+});
+
+test('what was registered is taken back', async () => {
+  const { ask } = gateway;
+  const specialist = { name: 'gw_chef', role: 'Chef' };
+  expect((await ask('POST /v1/specialists', { specialist })).status).toBe(201);
+  expect((await ask('POST /v1/task-types', { type: { name: 'gw_dish', kind: 'wait' } })).status).toBe(201);
+  expect((await cli.ask('tasks', 'unregister-specialist', 'gw_chef')).stderr).toBe(
+    'The role gw_chef is registered no more.\n',
+  );
+  expect((await cli.ask('tasks', 'unregister-specialist', 'gw_chef')).exitCode).toBe(6);
+  const types = async () => (await cli.ask('tasks', 'types', '--json')).json().task_types;
+  expect(await types()).toContainEqual(expect.objectContaining({ name: 'gw_dish' }));
+  expect(await ask('DELETE /v1/task-types/gw_dish')).toMatchObject({
+    status: 200,
+    body: { name: 'gw_dish', unregistered: true },
+  });
+  expect(await types()).not.toContainEqual(expect.objectContaining({ name: 'gw_dish' }));
+  expect((await ask('DELETE /v1/task-types/gw_dish')).status).toBe(404);
+  expect((await ask('DELETE /v1/task-types/approval_gate')).status).toBe(409);
+  expect((await cli.ask('tasks', 'unregister-type', 'approval_gate')).exitCode).toBe(6);
 });
 
 test('templates are kept, shown and made into tasks', async () => {

@@ -80,9 +80,20 @@ test('tasks are made, linked, claimed, handed in, decided and moved', async () =
   const claimed = await cli.ask('tasks', 'execute', 'd1', '--as', 'ann');
   expect(claimed.stdout).toContain('You work as Software architect.');
   writeFileSync(join(folder, 'work.md'), '# The design\n');
-  const done = await cli.ask('tasks', 'complete', 'd1', '--work-file', 'work.md', '-o', 'pages=2', '--as', 'ann');
+  writeFileSync(join(folder, 'notes.txt'), 'Notes of this machine');
+  const work = ['tasks', 'complete', 'd1', '--work-file', 'work.md', '-o', 'pages=2', '--as', 'ann'];
+  const unread = await cli.ask(...work, '--file', 'notes.txt', '--file', 'missing.txt');
+  expect([unread.exitCode, unread.stderr]).toEqual([
+    2,
+    'error: The file missing.txt cannot be read. (invalid_input)\n',
+  ]);
+  expect((await cli.ask('tasks', 'artifacts', 'd1', '--json')).json()).toMatchObject({ total_count: 0 });
+  const done = await cli.ask(...work, '--file', 'notes.txt');
   expect([done.exitCode, done.stderr]).toEqual([0, 'd1 is completed (completed).\n']);
-  const [artifact] = (await cli.ask('tasks', 'artifacts', 'd1', '--json')).json().artifacts;
+  const { artifacts } = (await cli.ask('tasks', 'artifacts', 'd1', '--json')).json();
+  const notes = artifacts.find((one: { name: string }) => one.name === 'notes.txt');
+  expect((await cli.ask('tasks', 'artifact', notes.artifact_id)).stdout).toBe('Notes of this machine\n');
+  const artifact = artifacts.find((one: { name: string }) => one.name === 'detailed_work');
   expect((await cli.ask('tasks', 'artifact', artifact.artifact_id)).stdout).toBe('# The design\n\n');
 
   const decided = await cli.ask('tasks', 'decide', 'g1', 'approve', '--as', 'bo', '--role', 'boss');
@@ -105,6 +116,39 @@ test('tasks are made, linked, claimed, handed in, decided and moved', async () =
   const listed = await cli.ask('tasks', 'list', '--status', 'completed', '--json');
   expect(listed.json()).toMatchObject({ total_count: 2 });
   expect((await cli.ask('tasks', 'list', '--type', 'build')).stdout).toContain('b1  build  in_progress  active');
+});
+
+test('trees are made of the old tables', async () => {
+  await database.query(`
+    create schema old;
+    create table old.task_breakdowns (parent_task_id text, description text, complexity text, context text, created_at timestamp);
+    create table old.subtasks (task_id text, parent_task_id text, title text, description text, specialist_type text,
+      dependencies text, estimated_effort text, status text, created_at timestamp);
+    insert into old.task_breakdowns values ('old_b', 'Build it', 'simple', null, '2025-01-01');
+    insert into old.subtasks values ('old_s', 'old_b', 'Design', 'Draw', 'architect', '[]', '1 day', 'completed', '2025-01-01'),
+      ('old_t', 'old_b', 'Build', null, null, '["old_s"]', null, 'pending', '2025-01-01');
+  `);
+  const importing = ['tasks', 'import', database.url, '--schema', 'old'];
+  const dry = await cli.ask(...importing, '--dry-run');
+  expect([dry.exitCode, dry.stderr]).toEqual([
+    0,
+    'Found 1 breakdowns with 2 subtasks.\nWould make 3 tasks; 0 were there already.\n',
+  ]);
+  expect((await cli.ask('tasks', 'show', 'old_b')).exitCode).toBe(6);
+  expect((await cli.ask(...importing, '--json')).json()).toMatchObject({ created: 3, statuses_set: 1, problems: [] });
+  expect((await cli.ask('tasks', 'tree', 'old_b')).stdout).toBe(
+    'Build it (breakdown, old_b): in_progress\n  Design (specialist_task, old_s): completed\n  Build (specialist_task, old_t): pending\n',
+  );
+  await database.query(
+    `insert into old.subtasks values ('old_u', 'gone', 'Lost', null, null, null, null, 'pending', '2025-01-01')`,
+  );
+  const incomplete = await cli.ask(...importing);
+  expect([incomplete.exitCode, incomplete.stderr]).toEqual([
+    1,
+    expect.stringContaining('old_u: Its breakdown "gone" is missing.'),
+  ]);
+  const nowhere = await cli.ask('tasks', 'import', database.url, '--schema', 'nowhere');
+  expect(nowhere.exitCode).toBe(2);
 });
 
 test('templates are kept, shown and made into tasks', async () => {

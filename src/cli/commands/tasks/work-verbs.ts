@@ -27,7 +27,7 @@ export const WORK_VERBS: readonly Verb[] = [
     ],
     lists: [
       ['-o, --output <key=value>', 'an output; the value is read as JSON, else as a string'],
-      ['--file <path>', "a file that belongs to it: of the workspace's folder, or of this one through a gateway"],
+      ['--file <path>', 'a file that belongs to it, kept under the path as you say it'],
       ['--confirm <name>', 'a gate that you confirm'],
     ],
     async act(tasks, [taskId], options, cli) {
@@ -45,7 +45,7 @@ export const WORK_VERBS: readonly Verb[] = [
         }),
       );
     },
-    note: (answer) => [describeState(answer), ...describeMissing(answer)].join('\n'),
+    note: describeState,
   },
   {
     usage: 'stage <task> <stage>',
@@ -98,11 +98,6 @@ function toPrompt({ specialist_context, execution_instructions }: JsonObject): s
   const prompt = isJsonObject(specialist_context) ? String(specialist_context['prompt']) : '';
   const instructions = Array.isArray(execution_instructions) ? execution_instructions : [];
   return [prompt, '', '## How to work', ...instructions.map((line) => `- ${String(line)}`)].join('\n');
-}
-
-function describeMissing({ files_not_found: paths }: JsonObject): readonly string[] {
-  if (!Array.isArray(paths) || paths.length === 0) return [];
-  return [`Kept without a content, for they are not in the folder of the workspace: ${paths.join(', ')}.`];
 }
 
 function describeState({ task_id, status, lifecycle_stage }: JsonObject): string {
