@@ -16,6 +16,7 @@ import { toRunIds } from './execute-context.js';
 import { toPlanPage } from './read-plan.js';
 import { createStateContext } from './state-context.js';
 import { toOrdinal, toTaskRows } from './task-rows.js';
+import { enterLine } from './enter-line.js';
 import { isOutage, toFailure } from './to-failure.js';
 
 /**
@@ -85,6 +86,11 @@ async function createOne(deps: ActivityDependencies, { input, loaded, task }: On
     const texts = await renderTexts(definition, context, await attributes());
     const describeRendered = texts ? () => deps.store.tasks.describe(input.runKey, path, texts) : describe;
     const deadlineAt = await toDeadline(definition, context);
+    const behind = await enterLine(deps, { runKey: input.runKey, visit, definition, context });
+    if (behind.length > 0) {
+      const result = { outcome: 'in-line', behind, deadlineAt } as const;
+      return { result, newTasks: ownRows, transitions: [], endBelow: [], describe: describeRendered };
+    }
     const state = await createState(deps.kinds.get(definition.kind), definition, context);
     if (state.outcome === 'completed') {
       const masked = (await deps.secrets.load()).masker.json(state.output);

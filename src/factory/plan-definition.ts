@@ -81,7 +81,8 @@ export function planDefinition(tree: DefinitionTree, kinds: KindRegistry, clock:
 function needsState(task: TaskDefinition, deadlineMs: number | null, isLeaf: boolean): boolean {
   const hasLateDeadline = task.deadline !== undefined && deadlineMs === null;
   const needsOutput = (task.needs ?? []).some((need) => need.type === 'data' && need.output !== undefined);
-  return hasLateDeadline || needsOutput || hasTemplatedTexts(task) || (task.when !== undefined && !isLeaf);
+  const isLimited = task.concurrency !== undefined;
+  return isLimited || hasLateDeadline || needsOutput || hasTemplatedTexts(task) || (task.when !== undefined && !isLeaf);
 }
 
 /** Titles and attributes that people are shown with their values. */

@@ -165,7 +165,10 @@ export function createPerformer(
     perform(effects, { oneLocalOnly }) {
       const hasOthers = effects.some((effect) => !isAskedAgain(effect) && effect.type !== 'cancel-attempt');
       const mayLeave = oneLocalOnly && underWay === 0 && !hasOthers;
-      const left = mayLeave ? effects.filter(isAskedAgain).slice(1) : [];
+      // Registering answers nothing when there is nothing to tell, so it never stands in the way of the rest.
+      const left = mayLeave
+        ? effects.filter((effect) => isAskedAgain(effect) && effect.type !== 'register-dependency').slice(1)
+        : [];
       for (const effect of effects) if (!left.includes(effect)) performOne(effect);
     },
     get underWay() {

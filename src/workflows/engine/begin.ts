@@ -6,6 +6,7 @@ import type { ActionHost } from '../../orchestrators/orchestrator.js';
 import { clearTimer, DEADLINE, setTimer, TIMEOUT } from './clock.js';
 import type { StateResult } from './effects.js';
 import { judgeNeeds, watchNeeds, type GateVerdict } from './gates.js';
+import { askForState, waitInLine } from './line.js';
 import { listOpenRework } from './guarded.js';
 import { openMailbox } from './mailbox.js';
 import { hasTasksBelow, settle, settleSkipped } from './settle.js';
@@ -64,7 +65,7 @@ export function beginRoot(run: RunState): void {
 }
 
 function armTimers(run: RunState, node: TaskNode): void {
-  if (node.plan.deadlineMs !== undefined)
+  if (node.plan.deadlineMs !== undefined && !node.timers.has(DEADLINE))
     setTimer(run, { node, name: DEADLINE, dueAt: run.now + node.plan.deadlineMs });
   if (node.plan.timeoutMs !== undefined) setTimer(run, { node, name: TIMEOUT, dueAt: run.now + node.plan.timeoutMs });
 }
@@ -82,8 +83,7 @@ export function begin(run: RunState, node: TaskNode): void {
     return;
   }
   if (node.plan.prepares) {
-    node.phase = 'preparing';
-    run.effects.push({ type: 'create-state', path: node.path, visit: node.visit, version: nextVersion(run) });
+    askForState(run, node);
     return;
   }
   node.status = 'in_progress';
@@ -130,6 +130,10 @@ export function takeState(run: RunState, node: TaskNode, result: StateResult): v
       node.hasStarted = false;
       node.timers.clear();
       awaitNeeds(run, node);
+      return;
+    case 'in-line':
+      if (result.deadlineAt !== null) setTimer(run, { node, name: DEADLINE, dueAt: result.deadlineAt });
+      waitInLine(run, node, result.behind);
       return;
     case 'skipped':
       // The write that says so of the root is the one that tells the run which has started this one.

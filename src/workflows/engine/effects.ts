@@ -96,5 +96,11 @@ export type StateResult =
   | { readonly outcome: 'completed' }
   /** The root waits for tasks of other runs first; nothing was evaluated. */
   | { readonly outcome: 'blocked' }
+  /** Others with the same key have to end first; nothing is written. */
+  | {
+      readonly outcome: 'in-line';
+      readonly behind: readonly { readonly runId: string; readonly path: string }[];
+      readonly deadlineAt: number | null;
+    }
   | { readonly outcome: 'skipped'; readonly reason: 'when' | 'dependency_failed' }
   | { readonly outcome: 'failed'; readonly failure: Failure };

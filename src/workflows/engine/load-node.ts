@@ -1,6 +1,7 @@
 import { unpackIds } from '../../domain/pack-ids.js';
 import { toChildPath } from '../../domain/path.js';
 import { watchNeeds } from './gates.js';
+import { stayInLine } from './line.js';
 import { LETTERS, SAVED_FIELDS, type NodeSnapshot } from './node-snapshot.js';
 import { addChild, findNode, nextVersion, type RunState } from './state.js';
 import { createNode, type TaskNode } from './task-node.js';
@@ -72,7 +73,8 @@ export function linkNodes(run: RunState, node: TaskNode, saved: NodeSnapshot): v
   if (node.phase === 'holding') watchNeeds(run, node, 'completion');
   if (node.attempt === 'queued') run.attemptQueue.push(node);
   if (node.phase === 'ready' && (node.attachedId !== null || node.parent === null)) run.held.push(node);
-  if (node.phase === 'preparing') {
+  if (saved.line) stayInLine(run, node, saved.line);
+  else if (node.phase === 'preparing') {
     run.effects.push({ type: 'create-state', path: node.path, visit: node.visit, version: nextVersion(run) });
   }
   for (const [question, detail] of saved.asks ?? []) {

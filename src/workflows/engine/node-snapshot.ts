@@ -26,6 +26,8 @@ export interface NodeSnapshot extends Partial<Pick<TaskNode, (typeof SAVED_FIELD
   readonly ready?: readonly string[];
   readonly compensation?: { readonly queue: readonly string[]; readonly current: string | null };
   readonly reworkFor?: string;
+  /** What it waits for in a line. */
+  readonly line?: readonly string[];
 }
 
 /** What is written as it stands. */

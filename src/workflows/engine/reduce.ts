@@ -10,6 +10,7 @@ import { continueCompensation, findCompensating } from './compensate.js';
 import type { Effect, EngineEvent } from './effects.js';
 import { rejudge, wakeWaiters } from './gates.js';
 import { listOpenRework } from './guarded.js';
+import { isInLine, isPlaceInLine, moveUp } from './line.js';
 import { receiveSignal, refreshMailbox } from './mailbox.js';
 import { pause, resume, showRoot } from './pause.js';
 import { restart } from './restart.js';
@@ -90,7 +91,7 @@ function take(run: RunState, event: EngineEvent): void {
       deliver(run, event.path, event.message);
       return;
     case 'dependency-ended':
-      if (isTerminal(event.status)) run.foreign.set(event.id, event.status);
+      if (isTerminal(event.status) && !isPlaceInLine(event.id)) run.foreign.set(event.id, event.status);
       wakeWaiters(run, event.id);
       return;
     case 'cancel-requested':
@@ -163,7 +164,8 @@ function isTooEarly(run: RunState, approval: TaskNode): boolean {
 
 function onWoken(run: RunState, node: TaskNode, key: string): void {
   if (!node.waitsFor.has(key)) return;
-  if (node.phase === 'blocked') passGate(run, node, rejudge(run, node, 'start', key));
+  if (isInLine(node)) moveUp(run, node);
+  else if (node.phase === 'blocked') passGate(run, node, rejudge(run, node, 'start', key));
   else if (node.phase === 'holding' && rejudge(run, node, 'completion', key) !== 'open')
     complete(run, node, node.pendingOutput ?? 'stored');
 }

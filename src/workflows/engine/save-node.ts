@@ -1,4 +1,5 @@
 import { packIds } from '../../domain/pack-ids.js';
+import { isInLine } from './line.js';
 import { LETTERS, SAVED_FIELDS, type NodeSnapshot } from './node-snapshot.js';
 import { createNode, type TaskNode } from './task-node.js';
 
@@ -42,6 +43,7 @@ export function saveNode(node: TaskNode): NodeSnapshot {
         }
       : {}),
     ...(node.reworkFor ? { reworkFor: node.reworkFor.path } : {}),
+    ...(isInLine(node) ? { line: [...node.waitsFor] } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { begin, endHandling, fail } from './begin.js';
 import { clearTimer, GRACE, setTimer } from './clock.js';
+import { isInLine } from './line.js';
 import { hasTasksBelow, settle } from './settle.js';
 import { push, type RunState } from './state.js';
 import type { Stop, TaskNode } from './task-node.js';
@@ -16,7 +17,7 @@ export function stop(run: RunState, node: TaskNode, why: Stop): void {
     return;
   }
   node.stop = why;
-  if (node.phase === 'blocked' || node.phase === 'ready') {
+  if (node.phase === 'blocked' || node.phase === 'ready' || isInLine(node)) {
     finishStop(run, node);
     return;
   }
