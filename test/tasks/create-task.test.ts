@@ -33,6 +33,19 @@ describe('creating tasks', () => {
     expect(status.name).toBe('RUNNING');
   });
 
+  it('lets what was checked stand for the gates of that name', async () => {
+    const gates = { completion_gates: [{ confirm: 'Backups verified' }], lifecycle_stage: 'active' };
+    await tasks.create({ task_type: 'work', task_id: 'checked', ...gates });
+    const complete = { task_id: 'checked', lifecycle_stage: 'completed' };
+    for (const validation_checks of [undefined, true, ['Something else']])
+      await expect(tasks.manageLifecycle({ ...complete, validation_checks })).rejects.toMatchObject({
+        code: 'conflict',
+      });
+    expect(await tasks.manageLifecycle({ ...complete, validation_checks: ['Backups verified'] })).toMatchObject({
+      ...{ status: 'completed', prerequisites_met: ['Backups verified'] },
+    });
+  });
+
   it('takes a task to the stage that it is made in, by legal steps', async () => {
     const expected = {
       ...{

@@ -78,6 +78,27 @@ describe('what a task depends on', () => {
     expect(await edgesOf(task)).toEqual([]);
   });
 
+  it('is followed to its ends, both ways, where it is asked for so', async () => {
+    const first = await make();
+    const second = await make([first]);
+    const third = await make([second]);
+    const whole = await tasks.getDependencies({ task_id: first, include_transitive: true });
+    expect(whole).toMatchObject({
+      dependencies: [],
+      dependents: [
+        { task_id: second, dependency_task_id: first, dependency_type: 'completion', status: 'blocked', depth: 1 },
+        { task_id: third, dependency_task_id: second, dependency_type: 'completion', status: 'blocked', depth: 2 },
+      ],
+    });
+    expect(await tasks.getDependencies({ task_id: third, include_transitive: true })).toMatchObject({
+      dependencies: [
+        { task_id: third, dependency_task_id: second, depth: 1 },
+        { task_id: second, dependency_task_id: first, depth: 2 },
+      ],
+    });
+    expect(await tasks.getDependencies({ task_id: first })).toMatchObject({ dependents: [{ task_id: second }] });
+  });
+
   it('is taken away from the side that blocks, as it was written', async () => {
     const [blocked, blocker] = [await make(), await make()];
     const change = (operation: string) =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TaskwrightClient } from '../../client/create-client.js';
 import type { DefinitionView } from '../../client/definitions.js';
 import { defineTool } from '../define-tool.js';
+import { toOffset, toPageEnd } from '../../tasks/inputs/page.js';
 import { pageFields, toPage } from '../page.js';
 
 export const listDefinitionsTool = defineTool({
@@ -12,15 +13,16 @@ export const listDefinitionsTool = defineTool({
   about: { search: 'Part of an id, a title or a description.' },
   toolset: 'runs',
   isReadOnly: true,
-  async handler({ client }, { search, limit, offset }) {
+  async handler({ client }, { search, ...page }) {
     const kept = await client.listDefinitions();
     if (search !== undefined) {
       const all = await describe(client, kept);
       const found = all.filter((one) => mentions(one, search.toLowerCase()));
-      return toPage('definitions', found, { limit, offset });
+      return toPage('definitions', found, page);
     }
-    const definitions = await describe(client, kept.slice(offset, offset + limit));
-    return { definitions, total_count: kept.length, has_more: offset + definitions.length < kept.length };
+    const offset = toOffset(page);
+    const definitions = await describe(client, kept.slice(offset, offset + page.limit));
+    return { definitions, ...toPageEnd(kept.length, { offset, size: definitions.length }) };
   },
 });
 

@@ -10,9 +10,9 @@ export const listTemplatesTool = defineTool({
   input: listTemplatesInput.extend(pageFields),
   toolset: 'library',
   isReadOnly: true,
-  async handler({ tasks }, { limit, offset, ...filter }) {
+  async handler({ tasks }, { limit, offset, cursor, ...filter }) {
     const { templates } = await tasks.listTemplates(filter);
     const all = Array.isArray(templates) ? templates.filter(isJsonObject) : [];
-    return toPage('templates', all, { limit, offset });
+    return toPage('templates', all, { limit, offset, cursor });
   },
 });

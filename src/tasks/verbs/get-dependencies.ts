@@ -14,15 +14,16 @@ export const getDependenciesInput = z.strictObject({
 
 const MAX_LEVELS = 1_000;
 
-/** What the task depends on and what depends on it; with `include_transitive` also what those depend on, and so on. */
+/** What the task depends on and what depends on it; with `include_transitive` both are followed to their ends. */
 export async function getDependencies(context: TasksContext, input: unknown): Promise<JsonObject> {
   const { db, workspace } = context;
   const request = parseInput(getDependenciesInput, input);
   const { taskId } = await requireTask(db.database, workspace, request.task_id);
+  const levels = request.include_transitive ? MAX_LEVELS : 1;
   const dependencies: JsonObject[] = [];
   const seen = new Set([taskId]);
   let level = [taskId];
-  for (let depth = 1; level.length > 0 && depth <= (request.include_transitive ? MAX_LEVELS : 1); depth += 1) {
+  for (let depth = 1; level.length > 0 && depth <= levels; depth += 1) {
     const gates = [...(await readGates(db.database, workspace, level)).values()].flat();
     for (const gate of gates) {
       const view = toDependencyView(gate);
@@ -32,24 +33,25 @@ export async function getDependencies(context: TasksContext, input: unknown): Pr
     level = [...new Set(gates.map(({ dependency }) => dependency.prerequisiteId))].filter((one) => !seen.has(one));
     for (const one of level) seen.add(one);
   }
-  return { task_id: taskId, dependencies, dependents: await listDependents(context, taskId) };
+  return { task_id: taskId, dependencies, dependents: await listDependents(context, taskId, levels) };
 }
 
-async function listDependents({ db, workspace }: TasksContext, taskId: string): Promise<JsonObject[]> {
-  const edges = await readDependents(db.database, workspace, [taskId]);
-  const tasks = new Map(
-    (
-      await readByIds(
-        db.database,
-        workspace,
-        edges.map((edge) => edge.taskId),
-      )
-    ).map((task) => [task.taskId, task]),
-  );
-  return edges.map((edge) => ({
-    task_id: edge.taskId,
-    dependency_type: edge.type,
-    title: tasks.get(edge.taskId)?.title ?? null,
-    status: tasks.get(edge.taskId)?.status ?? null,
-  }));
+/** Level by level, each task once. */
+async function listDependents({ db, workspace }: TasksContext, taskId: string, levels: number): Promise<JsonObject[]> {
+  const dependents: JsonObject[] = [];
+  const seen = new Set([taskId]);
+  let level = [taskId];
+  for (let depth = 1; level.length > 0 && depth <= levels; depth += 1) {
+    const edges = await readDependents(db.database, workspace, level);
+    const ids = [...new Set(edges.map((edge) => edge.taskId))];
+    const tasks = new Map((await readByIds(db.database, workspace, ids)).map((task) => [task.taskId, task]));
+    for (const { taskId: dependent, prerequisiteId, type } of edges) {
+      const { title = null, status = null } = tasks.get(dependent) ?? {};
+      const edge = { dependency_task_id: prerequisiteId, dependency_type: type, depth };
+      dependents.push({ task_id: dependent, title, status, ...edge });
+    }
+    level = ids.filter((one) => !seen.has(one));
+    for (const one of level) seen.add(one);
+  }
+  return dependents;
 }

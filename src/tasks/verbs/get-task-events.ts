@@ -1,6 +1,7 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { z } from 'zod';
 import type { JsonObject } from '../../domain/json.js';
+import { pageFields, toOffset, toPageEnd } from '../inputs/page.js';
 import { id, parseInput, time } from '../inputs/scalars.js';
 import { requireTask } from '../store/generic-task-rows.js';
 import { taskEvents } from '../store/schema.js';
@@ -9,13 +10,13 @@ import type { TasksContext } from '../tasks-context.js';
 export const getTaskEventsInput = z.strictObject({
   task_id: id,
   since: time.optional(),
-  limit: z.int().min(1).max(200).default(50),
-  offset: z.int().min(0).default(0),
+  ...pageFields,
 });
 
 /** Who changed what, when and why, oldest first. */
 export async function getTaskEvents({ db, workspace }: TasksContext, input: unknown): Promise<JsonObject> {
-  const { task_id: taskId, since, limit, offset } = parseInput(getTaskEventsInput, input);
+  const { task_id: taskId, since, limit, ...page } = parseInput(getTaskEventsInput, input);
+  const offset = toOffset(page);
   await requireTask(db.database, workspace, taskId);
   const which = and(
     eq(taskEvents.workspace, workspace),
@@ -36,7 +37,6 @@ export async function getTaskEvents({ db, workspace }: TasksContext, input: unkn
       reason,
       created_at: new Date(at).toISOString(),
     })),
-    total_count: total,
-    has_more: offset + rows.length < total,
+    ...toPageEnd(total, { offset, size: rows.length }),
   };
 }

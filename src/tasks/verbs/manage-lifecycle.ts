@@ -16,7 +16,8 @@ import type { TasksContext } from '../tasks-context.js';
 export const manageLifecycleInput = z.strictObject({
   task_id: id,
   lifecycle_stage: lifecycleStage,
-  validation_checks: z.array(longText).max(100).optional(),
+  /** What was looked at, by name: gates of those names are confirmed by it. Whether it is asked for changes nothing. */
+  validation_checks: z.union([z.array(longText).max(100), z.boolean()]).optional(),
   notes: longText.optional(),
   notify_channels: z.array(name).max(50).optional(),
   superseded_by: id.optional(),
@@ -37,9 +38,13 @@ export async function manageLifecycle(context: TasksContext, input: unknown): Pr
     previous_stage: before.stage,
     current_stage: after.stage,
     transition_valid: true,
-    prerequisites_met: [...(request.validation_checks ?? [])],
+    prerequisites_met: toChecks(request),
     events_emitted: ['lifecycle.changed', ...(request.notify_channels?.length ? ['channels.notified'] : [])],
   };
+}
+
+function toChecks({ validation_checks: checks }: z.output<typeof manageLifecycleInput>): readonly string[] {
+  return Array.isArray(checks) ? checks : [];
 }
 
 async function step(
@@ -51,7 +56,8 @@ async function step(
   assertTransition(task.taskId, task.stage, stage);
   if (stage === 'superseded') await assertReplacement(change, task, supersededBy);
   if (stage === 'active' && !isTerminal(task.status)) await assertMayStart(change, task);
-  if (stage === 'completed') await assertMayComplete(change, task, { outputs: task.outputs });
+  if (stage === 'completed')
+    await assertMayComplete(change, task, { outputs: task.outputs, confirmed: toChecks(request) });
   const reason = request.reason ?? request.notes ?? null;
   const moved = await moveThrough(change, task, [stage], {
     reason,

@@ -5,6 +5,7 @@ import { ARTIFACT_TYPES, type Artifact } from '../artifacts/artifact.js';
 import { toArtifactView } from '../artifacts/artifact-view.js';
 import { findArtifacts, requireArtifact } from '../artifacts/list-artifacts.js';
 import { readContent } from '../artifacts/read-content.js';
+import { pageFields, toOffset, toPageEnd } from '../inputs/page.js';
 import { id, parseInput } from '../inputs/scalars.js';
 import { requireAnyTask } from '../in-run/any-task.js';
 import type { TasksContext } from '../tasks-context.js';
@@ -12,30 +13,18 @@ import type { TasksContext } from '../tasks-context.js';
 export const listArtifactsInput = z.strictObject({
   task_id: id.optional(),
   artifact_type: z.enum(ARTIFACT_TYPES).optional(),
-  limit: z.int().min(1).max(200).default(50),
-  offset: z.int().min(0).optional(),
-  /** What the page before has given as `next_cursor`. */
-  cursor: z
-    .string()
-    .regex(/^\d{1,9}$/, 'is not a cursor that was given')
-    .optional(),
+  ...pageFields,
 });
 
 /** Oldest first, every version. Throws not_found for a task that does not exist. */
 export async function listArtifacts(context: TasksContext, input: unknown): Promise<JsonObject> {
   const { db, workspace } = context;
   const request = parseInput(listArtifactsInput, input ?? {});
-  const { task_id: taskId, artifact_type: type, limit, cursor } = request;
+  const { task_id: taskId, artifact_type: type, limit } = request;
   if (taskId !== undefined) await requireAnyTask(db.database, workspace, taskId);
-  const offset = request.offset ?? Number(cursor ?? 0);
+  const offset = toOffset(request);
   const { found, total } = await findArtifacts(db.database, workspace, { taskId, type, limit, offset });
-  const next = offset + found.length;
-  return {
-    artifacts: found.map(toArtifactView),
-    total_count: total,
-    has_more: next < total,
-    next_cursor: next < total ? String(next) : null,
-  };
+  return { artifacts: found.map(toArtifactView), ...toPageEnd(total, { offset, size: found.length }) };
 }
 
 /** As base64 it still fits into one message of MCP. */
