@@ -14,23 +14,38 @@ import { END_REASONS, TASK_STATUSES } from '../domain/status.js';
 const json: z.ZodType<JsonValue> = z.json();
 const time = z.iso.datetime();
 
-const error: z.ZodType<ErrorRecord> = z
+export const error: z.ZodType<ErrorRecord> = z
   .object({ code: z.enum(toKeys(ERROR_CODES)), message: z.string(), path: z.string().nullable() })
   .meta({ id: 'RunError' });
 
+export const approvalFields = {
+  roles: z.array(z.string()),
+  users: z.array(z.string()),
+  quorum: z.int(),
+  stillNeeded: z.string().describe('One sentence.'),
+  decisions: z
+    .array(
+      z.object({
+        by: z.string(),
+        decision: z.enum(['approve', 'reject', 'request_changes']),
+        at: time,
+        for: z.array(z.string()).exactOptional(),
+      }),
+    )
+    .exactOptional(),
+  delegations: z.array(z.object({ by: z.string(), to: z.string(), at: time })).exactOptional(),
+  timeoutAt: time.nullable().exactOptional(),
+  escalatedTo: z.string().exactOptional(),
+  criteria: json.exactOptional(),
+};
+
 const approval = z
-  .object({
-    roles: z.array(z.string()),
-    users: z.array(z.string()),
-    quorum: z.int(),
-    stillNeeded: z.string().describe('One sentence.'),
-    timeoutAt: time.nullable().exactOptional(),
-    criteria: json.exactOptional(),
-  })
+  .object(approvalFields)
   .describe('Only while it waits for people to decide.')
   .meta({ id: 'Approval' });
 
-const task: z.ZodType<TaskView> = z
+/** A task of a run. */
+export const task = z
   .object({
     path: z.string(),
     taskId: z.string(),
@@ -47,7 +62,7 @@ const task: z.ZodType<TaskView> = z
     endedAt: time.nullable(),
     approval: approval.exactOptional(),
   })
-  .meta({ id: 'Task' });
+  .meta({ id: 'Task' }) satisfies z.ZodType<TaskView>;
 
 const about = {
   runId: z.string(),

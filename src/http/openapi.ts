@@ -10,15 +10,18 @@ export function toOpenApi(routes: readonly Route[], version: string): object {
   const schemas = createDescribedSchemas();
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
-    const operations = (paths[route.path] ??= {});
-    operations[route.method] = toOperation(route, schemas);
+    const path = toPublicPath(route.path);
+    const operations = (paths[path] ??= {});
+    operations[route.method] = { operationId: toOperationId(route.method, path), ...toOperation(route, schemas) };
   }
-  paths['/v1/webhooks/{source}'] = { post: toWebhookOperation(schemas) };
+  paths['/v1/webhooks/{source}'] = {
+    post: { operationId: 'postWebhooksBySource', ...toWebhookOperation(schemas) },
+  };
   return {
     openapi: '3.1.0',
     info: { title: 'Taskwright', version, description: 'Durable workflows: runs, tasks, signals, decisions.' },
     security: [{ bearer: [] }],
-    paths,
+    paths: { ...paths, ...OWN_PATHS },
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: `A token, with scopes among ${SCOPES.join(', ')}.` },
@@ -52,7 +55,7 @@ function toOperation(route: Route, schemas: DescribedSchemas): object {
     summary,
     description: `Needs the scope \`${scope}\`.`,
     parameters: [
-      ...toPathParameters(path),
+      ...toPathParameters(toPublicPath(path)),
       ...toQueryParameters(query, schemas),
       WORKSPACE,
       ...Object.entries(headers).map(([name, description]) => ({ name, in: 'header', description, schema: TEXT })),
@@ -75,6 +78,21 @@ function toWebhookOperation(schemas: DescribedSchemas): object {
     requestBody: { required: true, content: { 'application/json': { schema: {} } } },
     responses: toResponses(202, { 'application/json': { schema: schemas.describe(receiptAnswer) } }),
   };
+}
+
+/** What a path is about is its `id`, however its verb calls it. */
+function toPublicPath(path: string): string {
+  return path.replace(/\{(?:runId|\w+_id)\}/, '{id}');
+}
+
+/** `GET /v1/runs/{id}/tasks` is `getRunsByIdTasks`: generated clients have functions of these names. */
+function toOperationId(method: string, path: string): string {
+  const words = path
+    .replace('/v1/', '/')
+    .replaceAll(/\{(\w+)\}/g, 'by-$1')
+    .split(/[/-]/)
+    .filter((word) => word !== '');
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
 const TEXT = { type: 'string' } as const;
@@ -126,4 +144,35 @@ function toQueryParameters(schema: z.ZodType | undefined, schemas: DescribedSche
     required: !field.safeParse(undefined).success,
     schema: schemas.describe(field),
   }));
+}
+
+/** What the gateway says of itself, to whoever asks. */
+const OWN_PATHS = {
+  '/healthz': { get: toOwnOperation('getHealth', 'Whether the gateway runs.', toStatus({ status: { const: 'ok' } })) },
+  '/readyz': {
+    get: toOwnOperation(
+      'getReadiness',
+      'Whether its servers answer; 503 where one does not, with their names in "missing".',
+      toStatus({
+        status: { enum: ['ready', 'not_ready'] },
+        missing: { type: 'array', items: TEXT },
+      }),
+      [200, 503],
+    ),
+  },
+  '/metrics': {
+    get: toOwnOperation('getMetrics', 'What it has answered, for Prometheus.', { 'text/plain': { schema: TEXT } }),
+  },
+  '/openapi.json': {
+    get: toOwnOperation('getOpenApi', 'This document.', { 'application/json': { schema: { type: 'object' } } }),
+  },
+};
+
+function toOwnOperation(operationId: string, summary: string, content: object, statuses: readonly number[] = [200]) {
+  const responses = Object.fromEntries(statuses.map((status) => [status, { description: summary, content }]));
+  return { operationId, tags: ['gateway'], summary, security: [], responses };
+}
+
+function toStatus(properties: Readonly<Record<string, object>>): object {
+  return { 'application/json': { schema: { type: 'object', required: Object.keys(properties), properties } } };
 }

@@ -10,6 +10,27 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { eventsAnswer, runAnswer, runPageAnswer, signalAnswer, tasksAnswer } from '../../src/http/answers.js';
+import {
+  approvalsAnswer,
+  auditAnswer,
+  auditReportAnswer,
+  decisionReceipt,
+  definitionAnswer,
+  definitionsAnswer,
+  inboxAnswer,
+  notificationsAnswer,
+  pushedAnswer,
+  workersAnswer,
+} from '../../src/http/record-answers.js';
+import {
+  anyTaskAnswer,
+  artifactAnswer,
+  artifactsAnswer,
+  dependenciesAnswer,
+  taskAnswer,
+  taskEventsAnswer,
+  taskPageAnswer,
+} from '../../src/http/task-answers.js';
 import type { Engine } from '../support/engine/engine.js';
 import { openTestEngine } from '../support/engine/with-caches.js';
 import { openTestGateway, type Answer, type TestGateway } from './gateway.js';
@@ -30,20 +51,20 @@ const started = await client.POST('/v1/runs', {
   body: { definition, runId: 'generated-1' },
 });
 if (started.error) throw new Error(started.error.detail);
-const path = { runId: started.data.runId };
+const path = { id: started.data.runId };
 
-const sent = await client.POST('/v1/runs/{runId}/signals/{name}', {
+const sent = await client.POST('/v1/runs/{id}/signals/{name}', {
   params: { path: { ...path, name: 'go' }, header: { 'X-Delivery-Id': 'generated-2' } },
   body: { payload: { ok: true } },
 });
 const isOver = (status: components['schemas']['Run']['status']): boolean => status === 'completed' || status === 'failed';
 for (;;) {
-  const { data: run, error } = await client.GET('/v1/runs/{runId}', { params: { path } });
+  const { data: run, error } = await client.GET('/v1/runs/{id}', { params: { path } });
   if (error) throw new Error(error.detail);
   if (!isOver(run.status)) continue;
   const tasks = run.tasks.map((task) => \`\${task.path} \${task.status}\`);
   const listed = await client.GET('/v1/runs', { params: { query: { definition: 'generated', limit: 5 } } });
-  const none = await client.GET('/v1/runs/{runId}', { params: { path: { runId: 'none' } } });
+  const none = await client.GET('/v1/runs/{id}', { params: { path: { id: 'none' } } });
   const runIds = listed.data?.runs.map(({ runId }) => runId);
   console.log(JSON.stringify({ reached: sent.data?.reached, tasks, runIds, code: none.error?.code }));
   break;
@@ -97,6 +118,59 @@ describe('/openapi.json', () => {
       [eventsAnswer, await gateway.ask('GET /v1/runs/told-1/events')],
     ];
     for (const [schema, { body }] of answers) expect(schema.parse(body)).toEqual(body);
+  });
+
+  it('says of generic tasks, decisions, definitions and the inbox all that is answered', async () => {
+    const { ask } = gateway;
+    const one = { task_type: 'story', parent_task_id: 'told-tree' };
+    const definition = 'id: told-on\ntasks: [{ id: a, kind: wait, approval: { users: [root] } }]';
+    const answers: readonly (readonly [z.ZodType, Answer])[] = [
+      [taskAnswer, await ask('POST /v1/tasks', { task_type: 'epic', title: 'Told', task_id: 'told-tree' })],
+      [taskAnswer, await ask('POST /v1/tasks', { ...one, title: 'One', task_id: 'told-one' })],
+      [
+        taskAnswer,
+        await ask('POST /v1/tasks', { ...one, title: 'Two', dependencies: ['told-one'], task_id: 'told-two' }),
+      ],
+      [taskAnswer, await ask('PATCH /v1/tasks/told-one', { title: 'First' })],
+      [taskPageAnswer, await ask('GET /v1/tasks?parent_task_id=told-tree')],
+      [anyTaskAnswer, await ask('GET /v1/tasks/told-two')],
+      [dependenciesAnswer, await ask('GET /v1/tasks/told-two/dependencies')],
+      [artifactAnswer, await ask('POST /v1/tasks/told-one/artifacts?name=a.txt', 'text')],
+      [artifactsAnswer, await ask('GET /v1/tasks/told-one/artifacts')],
+      [taskAnswer, await ask('POST /v1/tasks/told-one/lifecycle', { lifecycle_stage: 'planning' })],
+      [taskEventsAnswer, await ask('GET /v1/tasks/told-one/events')],
+      [taskAnswer, await ask('POST /v1/tasks/told-tree/cancel', { reason: 'told' })],
+      [pushedAnswer, await ask('POST /v1/definitions', { definition })],
+      [definitionsAnswer, await ask('GET /v1/definitions')],
+      [definitionAnswer, await ask('GET /v1/definitions/told-on')],
+      [runAnswer, await ask('POST /v1/runs', { definition: 'told-on', runId: 'told-on' })],
+      [signalAnswer, await ask('POST /v1/signals/nobody?correlation=told', {})],
+      [inboxAnswer, await ask('GET /v1/inbox')],
+      [notificationsAnswer, await ask('GET /v1/notifications')],
+      [workersAnswer, await ask('GET /v1/workers')],
+    ];
+    for (const [schema, { body }] of answers) expect(schema.parse(body)).toEqual(body);
+    const { taskId } = await engine.taskWith('told-on', '/a', 'waiting');
+    const decided: readonly (readonly [z.ZodType, Answer])[] = [
+      [approvalsAnswer, await ask('GET /v1/approvals')],
+      [runAnswer, await ask('GET /v1/runs/told-on')],
+      [anyTaskAnswer, await ask(`GET /v1/tasks/${taskId}`)],
+      [decisionReceipt, await ask('POST /v1/runs/told-on/decision', { path: '/a', decision: 'approve' })],
+      [auditAnswer, await ask('GET /v1/runs/told-on/audit')],
+      [auditReportAnswer, await ask('GET /v1/audit/verification?runId=told-on')],
+    ];
+    for (const [schema, { body }] of decided) expect(schema.parse(body)).toEqual(body);
+    await engine.client.waitForEnd('told-on');
+  });
+
+  it('names every operation once, and describes what the gateway says of itself', () => {
+    const operations = Object.values<Record<string, { operationId: string }>>(document.paths).flatMap(Object.values);
+    const names = operations.map(({ operationId }) => operationId);
+    expect(names).toEqual([...new Set(names)]);
+    expect(names).toContain('getRunsByIdTasks');
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining(['/v1/runs/{id}', '/v1/tasks/{id}/decision', '/healthz', '/readyz', '/metrics']),
+    );
   });
 
   it('gives a client whose types compile, which starts, signals and reads a run', async () => {

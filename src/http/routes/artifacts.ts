@@ -4,6 +4,7 @@ import { newArtifactInput } from '../../tasks/artifacts/artifact-store.js';
 import { listArtifactsInput, readArtifactInput } from '../../tasks/verbs/read-artifacts.js';
 import { parseInput } from '../../tasks/inputs/scalars.js';
 import type { Route } from '../route.js';
+import { artifactAnswer, artifactsAnswer } from '../task-answers.js';
 import { verbRoute } from './verb-route.js';
 
 const tag = 'artifacts';
@@ -38,6 +39,7 @@ export const artifactRoutes: readonly Route[] = [
     tag,
     summary: 'What was handed in for a task, every version, oldest first.',
     scope: 'read',
+    answers: artifactsAnswer,
     query: listArtifactsInput.omit({ task_id: true }),
     verb: (tasks, input) => tasks.listArtifacts(input),
   }),
@@ -47,6 +49,7 @@ export const artifactRoutes: readonly Route[] = [
     tag,
     summary: 'Hand a file in: the body is kept byte for byte. A new version where the task has one of that name.',
     scope: 'work',
+    answers: artifactAnswer,
     status: 201,
     isRepeatable: true,
     maxBodyBytes: MAX_ARTIFACT_BYTES,
@@ -66,6 +69,7 @@ export const artifactRoutes: readonly Route[] = [
     tag,
     summary: 'What an artifact is, with its content as text or base64.',
     scope: 'read',
+    answers: artifactAnswer,
     query: readArtifactInput.omit({ artifact_id: true }),
     verb: (tasks, input) => tasks.readArtifact(input),
   }),

@@ -3,6 +3,7 @@ import { parsePinnedDefinition } from '../../definitions/pinned-definition.js';
 import { TaskwrightError } from '../../domain/errors.js';
 import { plainText } from '../../tasks/inputs/scalars.js';
 import { definitionArgument, parseWritten } from '../definition-argument.js';
+import { definitionAnswer, definitionsAnswer, pushedAnswer } from '../record-answers.js';
 import { defineRoute, type Route } from '../route.js';
 
 export const definitionRoutes: readonly Route[] = [
@@ -12,6 +13,7 @@ export const definitionRoutes: readonly Route[] = [
     tag: 'definitions',
     summary: 'List the definitions that were pushed.',
     scope: 'read',
+    answers: definitionsAnswer,
     handle: async ({ client }) => ({ definitions: await client.listDefinitions() }),
   }),
   defineRoute({
@@ -20,6 +22,7 @@ export const definitionRoutes: readonly Route[] = [
     tag: 'definitions',
     summary: 'Push a definition; another body under a version that exists is refused.',
     scope: 'run',
+    answers: pushedAnswer,
     status: 201,
     isRepeatable: true,
     body: z
@@ -40,6 +43,7 @@ export const definitionRoutes: readonly Route[] = [
     tag: 'definitions',
     summary: 'A definition as it was pushed: one version, or the highest.',
     scope: 'read',
+    answers: definitionAnswer,
     query: z.strictObject({ version: plainText(100).optional() }),
     async handle({ client, params }, { query }) {
       const { body, hash, definition } = await client.findDefinition({ id: params['id'] ?? '', ...query });

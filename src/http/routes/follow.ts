@@ -1,3 +1,4 @@
+import { workersAnswer } from '../record-answers.js';
 import { defineRoute, type Route } from '../route.js';
 import { runIdOf } from './runs.js';
 
@@ -32,6 +33,7 @@ export const followRoutes: readonly Route[] = [
     tag: 'runs',
     summary: 'Whether a worker takes runs at the moment.',
     scope: 'read',
+    answers: workersAnswer,
     handle: async ({ client }) => ({ hasWorker: await client.hasWorker() }),
   }),
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DELIVERY_STATUSES } from '../../inbox/delivery.js';
 import { receiptAnswer } from '../answers.js';
+import { inboxAnswer } from '../record-answers.js';
 import { defineRoute, type Route } from '../route.js';
 import { pageLimit } from './runs.js';
 
@@ -12,6 +13,7 @@ export const inboxRoutes: readonly Route[] = [
     summary: 'What came from outside and reached nothing, was refused, or is kept; newest first.',
     scope: 'read',
     query: z.strictObject({ status: z.enum(DELIVERY_STATUSES).optional(), limit: pageLimit.optional() }),
+    answers: inboxAnswer,
     handle: async ({ inbox, workspace }, { query }) => ({ deliveries: await inbox.list({ workspace, ...query }) }),
   }),
   defineRoute({

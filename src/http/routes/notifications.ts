@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NOTIFICATION_STATUSES } from '../../notifications/status.js';
+import { notificationsAnswer } from '../record-answers.js';
 import { defineRoute, type Route } from '../route.js';
 import { pageLimit } from './runs.js';
 
@@ -10,6 +11,7 @@ export const notificationRoutes: readonly Route[] = [
     tag: 'notifications',
     summary: 'What waits for its channel, and what was given up; newest first.',
     scope: 'read',
+    answers: notificationsAnswer,
     query: z.strictObject({ status: z.enum(NOTIFICATION_STATUSES).optional(), limit: pageLimit.optional() }),
     handle: async ({ notifications, workspace }, { query }) => ({
       notifications: await notifications.list({ workspace, ...query }),

@@ -4,6 +4,7 @@ import { TASK_STATUSES, type RunStatus } from '../../domain/status.js';
 import { id, jsonValue, longText, name, plainText } from '../../tasks/inputs/scalars.js';
 import { eventsAnswer, runAnswer, runPageAnswer, tasksAnswer } from '../answers.js';
 import { definitionArgument, toDefinition } from '../definition-argument.js';
+import { auditAnswer, auditReportAnswer, decisionReceipt, runIdAnswer, taskOfRunAnswer } from '../record-answers.js';
 import { defineRoute, type Route } from '../route.js';
 
 const version = plainText(100);
@@ -120,6 +121,7 @@ export const runRoutes: readonly Route[] = [
     tag: 'runs',
     summary: 'Compute the audit trail again, of one run or of the workspace, and say where it was tampered with.',
     scope: 'read',
+    answers: auditReportAnswer,
     query: z.strictObject({ runId: id.optional() }),
     handle: ({ client }, { query }) => client.verifyAudit(query.runId),
   }),
@@ -129,6 +131,7 @@ export const runRoutes: readonly Route[] = [
     tag: 'runs',
     summary: 'What people did and decided, each entry chained by hash to the one before.',
     scope: 'read',
+    answers: auditAnswer,
     query: z.strictObject({
       path: plainText(10_000).optional(),
       after: z.coerce.number().int().min(0).optional(),
@@ -145,6 +148,7 @@ export const runRoutes: readonly Route[] = [
     tag: 'runs',
     summary: 'Stop what the run does and end it as cancelled.',
     scope: 'run',
+    answers: runIdAnswer,
     status: 202,
     body: endBody,
     async handle({ client, caller, params }, { body }) {
@@ -159,6 +163,7 @@ export const runRoutes: readonly Route[] = [
     tag: 'runs',
     summary: 'End the run at once: nothing is stopped or compensated.',
     scope: 'run',
+    answers: runIdAnswer,
     body: endBody,
     async handle({ client, caller, params }, { body }) {
       const runId = runIdOf(params);
@@ -173,6 +178,7 @@ export const runRoutes: readonly Route[] = [
     tag: 'runs',
     summary: 'Run a task that has ended again, and everything that builds on it; the run goes on.',
     scope: 'run',
+    answers: taskOfRunAnswer,
     body: task.extend({ reason: longText.optional() }),
     async handle({ client, caller, params }, { body: { path, reason } }) {
       const runId = runIdOf(params);
@@ -187,6 +193,7 @@ export const runRoutes: readonly Route[] = [
     summary:
       'Approve, reject or send back what waits for approval at a path; delegate that, or withdraw what was said.',
     scope: 'decide',
+    answers: decisionReceipt,
     isRepeatable: true,
     body: task.extend({ decision: z.enum(WORDS), to: name.optional(), comment: longText.optional() }),
     handle({ client, caller, params, requestToken }, { body }) {
@@ -200,6 +207,7 @@ export const runRoutes: readonly Route[] = [
     tag: 'runs',
     summary: 'Hand in the result of an external task at a path, or say why it failed.',
     scope: 'work',
+    answers: decisionReceipt,
     isRepeatable: true,
     body: task.extend({ output: jsonValue.optional(), failure: longText.optional() }),
     handle({ client, caller, params, requestToken }, { body: { path, output = null, failure } }) {
@@ -221,6 +229,7 @@ function toControlRoute([verb, summary]: (typeof CONTROLS)[number]): Route {
     tag: 'runs',
     summary,
     scope: 'run',
+    answers: runIdAnswer,
     body: endBody,
     async handle({ client, caller, params }, { body }) {
       const runId = runIdOf(params);

@@ -18,6 +18,7 @@ import { moveTaskInput } from '../../tasks/verbs/move-task.js';
 import { updateTaskInput } from '../../tasks/verbs/update-task.js';
 import type { FoundTask } from '../../client/find-task.js';
 import type { Route, RouteContext } from '../route.js';
+import { anyTaskAnswer, dependenciesAnswer, taskAnswer, taskEventsAnswer, taskPageAnswer } from '../task-answers.js';
 import { verbRoute } from './verb-route.js';
 
 const ownId = { task_id: true } as const;
@@ -42,6 +43,7 @@ export const taskRoutes: readonly Route[] = [
     path: '/v1/tasks',
     summary: 'Create a generic task.',
     scope: 'work',
+    answers: taskAnswer,
     status: 201,
     body: newTaskInput,
     isRepeatable: true,
@@ -52,6 +54,7 @@ export const taskRoutes: readonly Route[] = [
     path: '/v1/tasks',
     summary: 'Find generic tasks: filters, a search, a page.',
     scope: 'read',
+    answers: taskPageAnswer,
     query: z.looseObject({}),
     verb: (tasks, input) => tasks.query(input),
   }),
@@ -60,6 +63,7 @@ export const taskRoutes: readonly Route[] = [
     path: '/v1/tasks/query',
     summary: 'The same, for filters with lists in them and whatever else does not go into an address.',
     scope: 'read',
+    answers: taskPageAnswer,
     body: queryTasksInput,
     verb: (tasks, input) => tasks.query(input),
   }),
@@ -68,6 +72,7 @@ export const taskRoutes: readonly Route[] = [
     path: '/v1/tasks/{task_id}',
     summary: 'A task: a generic one, or one of a run of a definition by its taskId.',
     scope: 'read',
+    answers: anyTaskAnswer,
     query: getTaskInput.omit(ownId),
     verb: (tasks, input, context) =>
       either(
@@ -81,6 +86,7 @@ export const taskRoutes: readonly Route[] = [
     path: '/v1/tasks/{task_id}',
     summary: 'Change a task; attributes are merged.',
     scope: 'work',
+    answers: taskAnswer,
     body: updateTaskInput.omit(ownId),
     verb: (tasks, input) => tasks.update(input),
   }),
@@ -124,6 +130,7 @@ export const taskRoutes: readonly Route[] = [
     path: '/v1/tasks/{task_id}/lifecycle',
     summary: 'One step of the lifecycle; an illegal one is refused, with the legal ones named.',
     scope: 'work',
+    answers: taskAnswer,
     body: manageLifecycleInput.omit(ownId),
     verb: (tasks, input) => tasks.manageLifecycle(input),
   }),
@@ -132,6 +139,7 @@ export const taskRoutes: readonly Route[] = [
     path: '/v1/tasks/{task_id}/cancel',
     summary: 'End a task and everything open below it.',
     scope: 'work',
+    answers: taskAnswer,
     body: cancelTaskInput.omit(ownId),
     verb: (tasks, input) => tasks.cancel(input),
   }),
@@ -156,6 +164,7 @@ export const taskRoutes: readonly Route[] = [
     path: '/v1/tasks/{task_id}/dependencies',
     summary: 'What a task depends on, and what depends on it.',
     scope: 'read',
+    answers: dependenciesAnswer,
     query: z.looseObject({}),
     verb: (tasks, input) => tasks.getDependencies(input),
   }),
@@ -172,6 +181,7 @@ export const taskRoutes: readonly Route[] = [
     path: '/v1/tasks/{task_id}/events',
     summary: 'Who changed what, when and why, oldest first.',
     scope: 'read',
+    answers: taskEventsAnswer,
     query: getTaskEventsInput.omit(ownId),
     verb: (tasks, input) => tasks.getEvents(input),
   }),
