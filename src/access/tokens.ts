@@ -1,3 +1,4 @@
+import { toIso } from '../domain/iso-time.js';
 import { and, asc, eq, isNull, lt, or } from 'drizzle-orm';
 import { TaskwrightError } from '../domain/errors.js';
 import { assertId } from '../domain/assert-id.js';
@@ -170,10 +171,6 @@ function toView(row: Row): TokenView {
     expiresAt: toIso(row.expiresAt),
     revokedAt: toIso(row.revokedAt),
   };
-}
-
-function toIso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
 }
 
 function noSuchToken(idOrName: string): TaskwrightError {

@@ -1,5 +1,5 @@
 import type { ZodType, output as ZodOutput } from 'zod';
-import type { JsonValue } from '../domain/json.js';
+import { toJson, type JsonValue } from '../domain/json.js';
 import { parseActionInput } from './action-input.js';
 
 /**
@@ -45,10 +45,10 @@ export function defineAction<Input extends ZodType, Output extends ZodType = Zod
     input: action.input,
     output: action.output,
     run: async (input, context) =>
-      toJson(await action.run(parseActionInput(action.name, action.input, input), context)),
+      toOutput(await action.run(parseActionInput(action.name, action.input, input), context)),
   };
 }
 
-function toJson(value: unknown): JsonValue | undefined {
-  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as JsonValue);
+function toOutput(value: unknown): JsonValue | undefined {
+  return value === undefined ? undefined : toJson(value);
 }

@@ -12,7 +12,7 @@ import type { CreateStateInput, CreateStateOutput, TaskRef } from '../workflows/
 import type { StateResult } from '../workflows/engine/effects.js';
 import type { LoadedDefinition } from './definition-library.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { toRunIds } from './execute-context.js';
+import { toRunIds } from '../domain/ids.js';
 import { toPlanPage } from './read-plan.js';
 import { createStateContext } from './state-context.js';
 import { toOrdinal, toTaskRows } from './task-rows.js';

@@ -3,7 +3,7 @@ import { TaskwrightError } from '../domain/errors.js';
 import { assertStorableText } from '../domain/storable.js';
 import type { StateContext } from '../orchestrators/kind.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { toRunIds } from './execute-context.js';
+import { toRunIds } from '../domain/ids.js';
 
 /** Of a key when it has been rendered, in characters. */
 const MAX_KEY_LENGTH = 500;

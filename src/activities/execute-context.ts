@@ -1,3 +1,4 @@
+import { toRunIds } from '../domain/ids.js';
 import { TaskwrightError } from '../domain/errors.js';
 import type { JsonValue } from '../domain/json.js';
 import type { Secrets } from '../actions/secret-source.js';
@@ -55,11 +56,4 @@ export function createExecuteContext(
         timeScale: input.timeScale,
       }),
   };
-}
-
-export function toRunIds(runKey: string): { readonly workspace: string; readonly runId: string } {
-  const cut = runKey.indexOf('/');
-  return cut < 0
-    ? { workspace: 'default', runId: runKey }
-    : { workspace: runKey.slice(0, cut), runId: runKey.slice(cut + 1) };
 }

@@ -4,7 +4,7 @@ import { createAnswerQuestion } from './answer-question.js';
 import { createSurroundings } from './attempt-surroundings.js';
 import { createCreateTaskState } from './create-task-state.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { toRunIds } from './execute-context.js';
+import { toRunIds } from '../domain/ids.js';
 import { createPrepareHosted } from './prepare-hosted.js';
 import { recallTasks } from './recall-tasks.js';
 import { createRunAction } from './run-action.js';

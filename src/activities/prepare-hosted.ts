@@ -9,7 +9,7 @@ import { NO_RETRY } from './attempt-result.js';
 import { toChildRunId } from './child-run-id.js';
 import { createChildRun } from './create-child-run.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { toRunIds } from './execute-context.js';
+import { toRunIds } from '../domain/ids.js';
 import { createStateContext } from './state-context.js';
 import { isOutage, toFailure } from './to-failure.js';
 

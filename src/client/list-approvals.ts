@@ -1,3 +1,4 @@
+import { toIso } from '../domain/iso-time.js';
 import {
   describeMissing,
   describeStanding,
@@ -47,7 +48,7 @@ async function listAskedFor(
     if (need.asks === null || row === undefined || found.has(key)) continue;
     const waiting = toWaitingFor(need.asks, (await listEvents(context, { runId, path: row.path })).filter(isOf(row)));
     if (waiting === null) continue;
-    const since = row.endedAt === null ? null : new Date(row.endedAt).toISOString();
+    const since = toIso(row.endedAt);
     found.set(key, { runId, path: row.path, taskId: row.taskId, title: row.title, waiting, since, deadlineAt: null });
   }
   return [...found.values()];

@@ -1,3 +1,4 @@
+import { toIso } from '../domain/iso-time.js';
 import type { WaitingFor } from '../domain/waiting.js';
 import type { RunRecord } from '../store/store.js';
 import { type ClientContext, readRunRecord } from './client-context.js';
@@ -43,7 +44,7 @@ export function toWaiting({ runId }: RunRecord, rows: readonly Row[]): readonly 
       : [
           {
             ...{ runId, path, taskId, title, waiting },
-            since: startedAt === null ? null : new Date(startedAt).toISOString(),
+            since: toIso(startedAt),
             deadlineAt: toDeadline(deadlineAt, waiting),
           },
         ],

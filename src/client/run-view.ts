@@ -1,3 +1,4 @@
+import { toIso } from '../domain/iso-time.js';
 import type { ErrorRecord } from '../domain/errors.js';
 import type { JsonValue } from '../domain/json.js';
 import type { EndReason, RunStatus, TaskStatus } from '../domain/status.js';
@@ -98,8 +99,4 @@ function toApproval({ for: _, ...approval }: WaitingForApproval): Omit<WaitingFo
 /** Exactly these fields, whatever else stands in the row. */
 function toError(error: ErrorRecord | null): ErrorRecord | null {
   return error === null ? null : { code: error.code, message: error.message, path: error.path };
-}
-
-function toIso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
 }

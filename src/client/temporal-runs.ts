@@ -1,3 +1,4 @@
+import { orAborted } from '../domain/or-aborted.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Client,
@@ -226,20 +227,4 @@ function noWorkerAnswers(cause: unknown): TaskwrightError {
     hint: 'Start one with "taskwright worker" or "taskwright up", and repeat the command.',
     cause,
   });
-}
-
-/** For connections that do not know of abort signals: one that is shared with a worker. */
-async function orAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
-  answer.catch(() => undefined);
-  signal.throwIfAborted();
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-  });
-  signal.addEventListener('abort', onAbort);
-  try {
-    return await Promise.race([answer, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

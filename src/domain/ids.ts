@@ -14,3 +14,11 @@ export const ID_RULE = 'An id has 1 to 100 letters, digits, "-" or "_", and is n
 export function toWorkflowId(workspace: string, runId: string): string {
   return workspace === 'default' ? runId : `${workspace}/${runId}`;
 }
+
+/** The other way round. */
+export function toRunIds(runKey: string): { readonly workspace: string; readonly runId: string } {
+  const cut = runKey.indexOf('/');
+  return cut < 0
+    ? { workspace: 'default', runId: runKey }
+    : { workspace: runKey.slice(0, cut), runId: runKey.slice(cut + 1) };
+}

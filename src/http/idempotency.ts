@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject, JsonValue } from '../domain/json.js';
-import { isJsonObject } from '../domain/json.js';
+import { isJsonObject, toJson, type JsonObject } from '../domain/json.js';
 import type { Route, RouteAnswer, RouteContext } from './route.js';
 
 /** What is answered to a request and, with the same key, to each repeat of it. */
@@ -28,9 +27,4 @@ export async function answerWithKey(
 
 function hash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** As it goes over the wire. */
-function toJson(value: unknown): JsonValue {
-  return JSON.parse(JSON.stringify(value));
 }

@@ -1,3 +1,4 @@
+import { toIso } from '../domain/iso-time.js';
 import { createHash } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
@@ -51,7 +52,7 @@ export async function readHappenings(
     reason: row.reason,
     error: error === null ? null : { code: error.code, message: error.message },
     approval,
-    dueAt: dueAt === null ? null : new Date(dueAt).toISOString(),
+    dueAt: toIso(dueAt),
     contacts: toTexts(after['escalation_contacts']),
     channels: row.type === 'channels.notified' ? toTexts(after['channels']) : [],
     notes: typeof after['notes'] === 'string' ? after['notes'] : null,

@@ -1,3 +1,4 @@
+import { toIso } from '../domain/iso-time.js';
 import type { ScheduleView } from '../client/definition-schedules.js';
 import { toNextTime } from '../definitions/schedule-times.js';
 import { formatExactDuration } from '../domain/duration.js';
@@ -14,13 +15,9 @@ export function toScheduleView(schedule: Schedule, now: number): ScheduleView {
     timezone: spec.timezone,
     overlap: spec.overlap,
     catchUp: formatExactDuration(spec.catchUpMs),
-    nextAt: toTime(nextAt),
-    lastFiredAt: toTime(lastFiredAt),
+    nextAt: toIso(nextAt),
+    lastFiredAt: toIso(lastFiredAt),
     lastRunId,
     lastError,
   };
-}
-
-function toTime(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
 }

@@ -1,3 +1,4 @@
+import { toIso } from '../domain/iso-time.js';
 import { and, eq, isNull, lte, sql } from 'drizzle-orm';
 import { describeMissing } from '../domain/approval.js';
 import { readStanding, toRule } from '../domain/approval-log.js';
@@ -69,6 +70,6 @@ async function toAsked({ tx }: TreeChange, gate: GenericTask): Promise<JsonObjec
     roles: rule.roles,
     users: rule.users,
     stillNeeded: describeMissing(rule, decisions, delegations),
-    timeoutAt: gate.approvalDueAt === null ? null : new Date(gate.approvalDueAt).toISOString(),
+    timeoutAt: toIso(gate.approvalDueAt),
   };
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../domain/json.js';
 import type { Gate } from './model/gates.js';
-import { toIso } from './task-view.js';
+import { toIso } from '../domain/iso-time.js';
 
 /** A dependency as every interface shows it. `status` is its prerequisite's; null where that does not exist any more. */
 export function toDependencyView({ dependency, prerequisite, isSatisfied, reason }: Gate): JsonObject {

@@ -1,3 +1,4 @@
+import { toIso } from '../domain/iso-time.js';
 import type { JsonObject } from '../domain/json.js';
 import { toWebUiUrl } from '../client/web-ui-url.js';
 import type { GenericTask } from './model/generic-task.js';
@@ -43,10 +44,6 @@ export function toTaskView(task: GenericTask, uiUrl: string | null): TaskView {
     run_id: toRunId(task),
     ui_url: toWebUiUrl(uiUrl, { runKey: task.runKey, temporalRunId: null }),
   };
-}
-
-export function toIso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
 }
 
 /** A tree's run is called after its root. */

@@ -1,3 +1,4 @@
+import { toRunIds } from '../domain/ids.js';
 import { join } from 'node:path';
 import type { ClientContext } from '../client/client-context.js';
 import type { TaskDatabase } from '../store/postgres/task-database.js';
@@ -25,7 +26,7 @@ export function createTreeActivities({
     db: database,
     trees,
     schedules: null,
-    workspace: toWorkspace(runKey),
+    workspace: toRunIds(runKey).workspace,
     actor: { name: 'system', roles: [] },
     timeScale: 1,
     uiUrl: null,
@@ -38,8 +39,4 @@ export function createTreeActivities({
     [TREE_ACTIVITIES.cancel]: ({ runKey }) => cancelTree(toContext(runKey), runKey),
     [TREE_ACTIVITIES.deliver]: ({ runKey }) => startOnComplete(toContext(runKey), client, runKey),
   };
-}
-
-function toWorkspace(runKey: string): string {
-  return runKey.includes('/') ? runKey.slice(0, runKey.indexOf('/')) : 'default';
 }

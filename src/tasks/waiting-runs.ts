@@ -8,7 +8,7 @@ import { runs, tasks } from '../store/postgres/schema.js';
 import { groupBy } from './model/group-by.js';
 import { readDecisions, readTasks } from './store/generic-task-rows.js';
 import { genericTasks } from './store/schema.js';
-import { toIso } from './task-view.js';
+import { toIso } from '../domain/iso-time.js';
 import type { TasksContext } from './tasks-context.js';
 
 const SHOWN = 200;

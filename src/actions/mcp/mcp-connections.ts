@@ -1,3 +1,4 @@
+import { orAborted } from '../../domain/or-aborted.js';
 import type { Agent } from 'undici';
 import { openMcpConnection, type McpConnection } from './mcp-connection.js';
 import type { FilledServer } from './fill-references.js';
@@ -89,19 +90,4 @@ export function createMcpConnections({ agent, idleMs }: McpConnectionsOptions): 
       await Promise.all([...all].map(dismiss));
     },
   };
-}
-
-/** The connection is for others as well, so whoever stops waiting for it leaves it alone. */
-async function orAborted<Result>(waitedFor: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  signal.throwIfAborted();
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort);
-  });
-  try {
-    return await Promise.race([waitedFor, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { isJsonObject, type JsonValue } from '../../domain/json.js';
+import { isJsonObject, toJson, type JsonValue } from '../../domain/json.js';
 
 /**
  * What a tool has returned, as an output: its structured content; else its text, parsed where it is the text of a JSON object
@@ -28,8 +28,4 @@ function parseText(text: string): JsonValue {
   } catch {
     return text;
   }
-}
-
-function toJson(value: unknown): JsonValue {
-  return JSON.parse(JSON.stringify(value));
 }

@@ -1,3 +1,4 @@
+import { toIso } from '../../domain/iso-time.js';
 import { describeMissing, describeStanding, judgeApproval } from '../../domain/approval.js';
 import { isTaken, refuseWord, takeWord, toSaid } from '../../domain/approval-words.js';
 import { toSaidEvent } from '../../domain/approval-events.js';
@@ -83,7 +84,7 @@ export function toWaiting(control: ApprovalControl): WaitingForApproval {
     quorum,
     stillNeeded: describeMissing(rule, decisions, delegations),
     ...describeStanding({ decisions, delegations }),
-    timeoutAt: timeoutAt === null ? null : new Date(timeoutAt).toISOString(),
+    timeoutAt: toIso(timeoutAt),
     ...(rule.isEscalated && rule.escalateTo !== null ? { escalatedTo: rule.escalateTo } : {}),
     ...(criteria === undefined ? {} : { criteria }),
   };

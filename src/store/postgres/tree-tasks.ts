@@ -1,3 +1,4 @@
+import { toIso } from '../../domain/iso-time.js';
 import type { Pool } from 'pg';
 import type { ErrorRecord } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
@@ -107,7 +108,7 @@ function toWaiting({ approval, approval_due_at: timeoutAt }: TreeRow, said: read
     quorum: rule.quorum,
     stillNeeded: describeMissing(rule, decisions, delegations),
     ...describeStanding({ decisions, delegations }),
-    timeoutAt: timeoutAt === null ? null : new Date(timeoutAt).toISOString(),
+    timeoutAt: toIso(timeoutAt),
     ...(rule.isEscalated && rule.escalateTo !== null ? { escalatedTo: rule.escalateTo } : {}),
     ...(criteria === undefined ? {} : { criteria }),
   };

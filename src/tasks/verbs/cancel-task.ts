@@ -7,7 +7,8 @@ import { id, longText, parseInput } from '../inputs/scalars.js';
 import { moveThrough } from '../settle.js';
 import { readBelow, readByIds, readDependents, requireTask } from '../store/generic-task-rows.js';
 import { changeTree } from '../tree-change.js';
-import { toIso, toTaskView } from '../task-view.js';
+import { toIso } from '../../domain/iso-time.js';
+import { toTaskView } from '../task-view.js';
 import type { TasksContext } from '../tasks-context.js';
 
 export const cancelTaskInput = z.strictObject({

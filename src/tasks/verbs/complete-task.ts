@@ -15,7 +15,8 @@ import { moveThrough } from '../settle.js';
 import { requireAnyTask } from '../in-run/any-task.js';
 import { requireTask } from '../store/generic-task-rows.js';
 import { changeTree, type TreeChange } from '../tree-change.js';
-import { toIso, toTaskView } from '../task-view.js';
+import { toIso } from '../../domain/iso-time.js';
+import { toTaskView } from '../task-view.js';
 import type { TasksContext } from '../tasks-context.js';
 import { claim, findClaimSteps } from './execute-task.js';
 

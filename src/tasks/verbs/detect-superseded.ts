@@ -10,7 +10,7 @@ import { toConditions } from '../query/conditions.js';
 import { toHundredths } from '../query/task-metrics.js';
 import { requireTask } from '../store/generic-task-rows.js';
 import { genericTasks } from '../store/schema.js';
-import { toIso } from '../task-view.js';
+import { toIso } from '../../domain/iso-time.js';
 import type { TasksContext } from '../tasks-context.js';
 
 export const detectSupersededInput = z.strictObject({

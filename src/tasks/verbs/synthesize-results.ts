@@ -7,7 +7,7 @@ import { id, parseInput } from '../inputs/scalars.js';
 import type { GenericTask } from '../model/generic-task.js';
 import { toHundredths, toPercent } from '../query/task-metrics.js';
 import { readBelow, requireTask } from '../store/generic-task-rows.js';
-import { toIso } from '../task-view.js';
+import { toIso } from '../../domain/iso-time.js';
 import type { TasksContext } from '../tasks-context.js';
 
 export const synthesizeResultsInput = z.strictObject({ parent_task_id: id });
