@@ -6,20 +6,10 @@ import type { DependencyInput, NewTaskInput } from './inputs/new-task.js';
 import { newTaskInput } from './inputs/new-task.js';
 import { parseInput } from './inputs/scalars.js';
 import type { NewDependency } from './dependencies.js';
-import type { TaskToInsert } from './insert-tasks.js';
+import type { TaskToInsert } from './place-tasks.js';
+import { readField, toDueAt } from './fields-in-attributes.js';
 import { parseElapsedMs } from './model/effort.js';
 import { freeType, type TaskType } from './types/task-type.js';
-
-/** Fields that authors also write among the attributes; there they stay as well. */
-const TEXTS = [
-  'title',
-  'description',
-  'specialist_type',
-  'assignee',
-  'team',
-  'complexity',
-  'estimated_effort',
-] as const;
 
 const ID_BYTES = 9;
 
@@ -39,7 +29,8 @@ export function toNewTask(input: NewTaskInput, context: NewTaskContext): TaskToI
   const request = withDefaults(input, type);
   const attributes = request.attributes ?? {};
   assertAttributes(type, attributes);
-  const text = (field: (typeof TEXTS)[number]): string | null => request[field] ?? toText(attributes[field]);
+  const text = (field: Parameters<typeof readField>[1]): string | null =>
+    request[field] ?? readField(attributes, field);
   const approval = toApproval(request, attributes, type);
   return {
     taskId,
@@ -58,7 +49,7 @@ export function toNewTask(input: NewTaskInput, context: NewTaskContext): TaskToI
       assignee: text('assignee'),
       team: text('team'),
       estimatedEffort: text('estimated_effort'),
-      dueAt: toDueAt(request, attributes, context.now),
+      dueAt: findDueAt(request, attributes, context.now),
       startAfterAt: request.start_after ?? null,
       escalationContacts: request.escalation_contacts ?? toTexts(attributes['escalation_contacts']),
       approval,
@@ -135,25 +126,15 @@ function toApproval(input: NewTaskInput, attributes: JsonObject, type: TaskType)
 }
 
 /** A deadline said as a time, or as the time that may pass. */
-function toDueAt(input: NewTaskInput, attributes: JsonObject, now: number): number | null {
+function findDueAt(input: NewTaskInput, attributes: JsonObject, now: number): number | null {
   if (input.due_date !== undefined) return input.due_date;
-  if (input.sla !== undefined) {
-    const allowedMs = parseElapsedMs(input.sla);
-    if (allowedMs !== null) return now + allowedMs;
-    throw new TaskwrightError('invalid_input', `"sla": "${input.sla}" is no duration.`, {
-      hint: 'Write "15 minutes", "4 hours" or "2 days".',
-    });
-  }
+  if (input.sla !== undefined) return toDueAt(input.sla, now);
   for (const key of ['sla', 'sla_deadline']) {
     const said = attributes[key];
     const allowedMs = typeof said === 'string' ? parseElapsedMs(said) : null;
     if (allowedMs !== null) return now + allowedMs;
   }
   return null;
-}
-
-function toText(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
 function toTexts(value: JsonValue | undefined): readonly string[] {

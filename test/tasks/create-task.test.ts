@@ -33,6 +33,27 @@ describe('creating tasks', () => {
     expect(status.name).toBe('RUNNING');
   });
 
+  it('keeps a field in step with the attribute that it was taken from', async () => {
+    const attributes = { title: 'First', estimated_effort: '1 day', specialist_type: 'architect' };
+    await tasks.create({ task_type: 'work', task_id: 'in_step', title: 'Said', team: 'red', attributes });
+    await tasks.create({ task_type: 'work', task_id: 'in_step_2', attributes });
+    const changed = { title: 'Second', estimated_effort: '2 days', specialist_type: null, team: 'blue' };
+    expect(await tasks.update({ task_id: 'in_step', attributes: changed, specialist_type: 'tester' })).toMatchObject({
+      ...{ title: 'Said', estimated_effort: '2 days', specialist_type: 'tester', team: 'red' },
+      attributes: { title: 'Second', estimated_effort: '2 days', team: 'blue' },
+      changes_applied: expect.arrayContaining(['attributes', 'estimated_effort', 'specialist_type']),
+    });
+    expect(await tasks.update({ task_id: 'in_step_2', updates: { attributes: changed } })).toMatchObject({
+      ...{ title: 'Second', estimated_effort: '2 days', specialist_type: null, team: 'blue' },
+    });
+    expect(await tasks.update({ task_id: 'in_step_2', attributes: { title: null } })).toMatchObject({
+      title: 'Second',
+    });
+    const { due_date, updated_at } = await tasks.update({ task_id: 'in_step', sla: '4 hours' });
+    expect(Date.parse(String(due_date)) - Date.parse(String(updated_at))).toBe(4 * 3_600_000);
+    await expect(tasks.update({ task_id: 'in_step', sla: 'soon' })).rejects.toMatchObject({ code: 'invalid_input' });
+  });
+
   it('lets what was checked stand for the gates of that name', async () => {
     const gates = { completion_gates: [{ confirm: 'Backups verified' }], lifecycle_stage: 'active' };
     await tasks.create({ task_type: 'work', task_id: 'checked', ...gates });

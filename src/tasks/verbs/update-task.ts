@@ -14,6 +14,7 @@ import {
   time,
   title,
 } from '../inputs/scalars.js';
+import { followAttributes, toDueAt } from '../fields-in-attributes.js';
 import { assertMayComplete, assertMayStart } from '../may-change.js';
 import { toApprovalTimes } from '../model/approval-times.js';
 import type { GenericTask } from '../model/generic-task.js';
@@ -41,6 +42,8 @@ export const changedFields = z.strictObject({
   team: word.optional(),
   estimated_effort: plainText(200).nullable().optional(),
   due_date: time.nullable().optional(),
+  /** Instead of `due_date`: what may pass from now on. */
+  sla: plainText(100).optional(),
   start_after: time.nullable().optional(),
   escalation_contacts: z.array(name).max(50).optional(),
   auto_complete: z.boolean().optional(),
@@ -99,7 +102,7 @@ export async function applyFields(
   fields: ChangedFields,
   reason: string | null,
 ): Promise<{ readonly task: GenericTask; readonly applied: string[] }> {
-  const patch = toPatch(task, fields);
+  const patch = toPatch(task, fields, change.now);
   const changed = Object.keys(patch).filter(
     (key) => JSON.stringify(patch[key as keyof TaskPatch]) !== JSON.stringify(task[key as keyof GenericTask]),
   );
@@ -162,8 +165,9 @@ function toStage(task: GenericTask, status: TaskStatus | 'active'): LifecycleSta
   });
 }
 
-function toPatch(task: GenericTask, fields: ChangedFields): TaskPatch {
-  const patch: { -readonly [Key in keyof TaskPatch]: TaskPatch[Key] } = {};
+function toPatch(task: GenericTask, fields: ChangedFields, now: number): TaskPatch {
+  const followed = fields.attributes === undefined ? {} : followAttributes(task, fields.attributes);
+  const patch: { -readonly [Key in keyof TaskPatch]: TaskPatch[Key] } = followed;
   if (fields.title !== undefined) patch.title = fields.title;
   if (fields.description !== undefined) patch.description = fields.description;
   if (fields.attributes !== undefined) patch.attributes = mergeAttributes(task.attributes, fields.attributes);
@@ -173,7 +177,8 @@ function toPatch(task: GenericTask, fields: ChangedFields): TaskPatch {
   if (fields.assignee !== undefined) patch.assignee = fields.assignee;
   if (fields.team !== undefined) patch.team = fields.team;
   if (fields.estimated_effort !== undefined) patch.estimatedEffort = fields.estimated_effort;
-  if (fields.due_date !== undefined) Object.assign(patch, { dueAt: fields.due_date, isOverdueNoted: false });
+  const dueAt = fields.due_date ?? (fields.sla === undefined ? fields.due_date : toDueAt(fields.sla, now));
+  if (dueAt !== undefined) Object.assign(patch, { dueAt, isOverdueNoted: false });
   if (fields.start_after !== undefined) patch.startAfterAt = fields.start_after;
   if (fields.escalation_contacts !== undefined) patch.escalationContacts = fields.escalation_contacts;
   if (fields.auto_complete !== undefined) patch.autoComplete = fields.auto_complete;
