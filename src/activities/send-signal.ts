@@ -2,6 +2,7 @@ import { TaskwrightError } from '../domain/errors.js';
 import { toWorkflowId } from '../domain/ids.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../domain/json.js';
 import { isTerminalRun } from '../domain/status.js';
+import { mayTaskComeYet } from '../store/may-task-come-yet.js';
 import type { NewSignal } from '../store/store.js';
 import { createChildRun } from './create-child-run.js';
 import type { ActivityDependencies } from './dependencies.js';
@@ -42,6 +43,7 @@ export async function sendSignal(deps: ActivityDependencies, signal: OutgoingSig
   }
   const runKey = toWorkflowId(from.workspace, run);
   const path = toText(to['task']);
+  if (path !== null && !(await mayTaskComeYet(deps.store.tasks, runKey, path))) return 0;
   const isReached = await deps.messenger.sendSignal(
     toNewSignal(deps, signal, { runKey, ...(path === null ? {} : { path }) }),
   );

@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { TaskwrightError } from '../domain/errors.js';
 import type { JsonValue } from '../domain/json.js';
 import { isTerminalRun } from '../domain/status.js';
+import { mayTaskComeYet } from '../store/may-task-come-yet.js';
 import type { RunRecord } from '../store/store.js';
 import { SIGNALS, type SignalMessage } from '../workflows/protocol.js';
 import { assertSize } from '../domain/assert-size.js';
 import { type ClientContext, readRunRecord, runHasEnded } from './client-context.js';
-import { mayTaskComeYet } from './may-task-come-yet.js';
 import { tellRun } from './with-open-run.js';
 
 /** Bytes of a signal's payload as JSON. */

@@ -17,7 +17,7 @@ const statusList = z
       if (word === 'active') return ['in_progress', 'waiting'];
       const status = RUN_STATUSES.find((known) => known === word);
       if (status !== undefined) return [status];
-      context.addIssue({ code: 'custom', message: `must be of ${RUN_STATUSES.join(', ')}` });
+      context.addIssue({ code: 'custom', message: `must be one of ${RUN_STATUSES.join(', ')}` });
       return [];
     }),
   )

@@ -198,6 +198,23 @@ describe('a signal', () => {
     },
   );
 
+  it('does not reach a task that the other run will never have', async () => {
+    await play(
+      `kind: parallel
+tasks:
+  - { id: hold, action: external }
+  - { id: never, needs: [hold], kind: signal, signal: ready, to: { run: other, task: /nobody }, on_error: continue }
+  - { id: later, needs: [hold], kind: signal, signal: ready, to: { run: other, task: /s } }`,
+      { pushed: ['{ id: other, tasks: [{ id: w, action: external }, { id: s, kind: wait, signal: ready }] }'] },
+      async (run) => {
+        await run.client.start({ definition: { id: 'other' }, runId: 'other', startedBy: 'me' });
+        const view = await run.complete('/hold');
+        expect(taskOf(view, '/never').error).toMatchObject({ code: 'not_found' });
+        expect(view.output).toMatchObject({ never: null, later: { reached: 1 } });
+      },
+    );
+  });
+
   it('counts a run that keeps it for later as reached', async () => {
     await play(
       `tasks: [{ id: hold, action: external }, { id: tell, ${send('{ run: other }').slice(1)}]`,

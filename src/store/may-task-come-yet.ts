@@ -1,6 +1,6 @@
 import { toAncestorPaths } from '../domain/path.js';
 import { isTerminal } from '../domain/status.js';
-import type { TaskStore } from '../store/store.js';
+import type { TaskStore } from './store.js';
 
 /**
  * Whether a run has a task of that path, or may get it: the children of a task are written together, so that one is
