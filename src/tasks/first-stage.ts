@@ -1,6 +1,6 @@
 import { TaskwrightError } from '../domain/errors.js';
 import { assertMayStart } from './may-change.js';
-import type { TaskToInsert } from './insert-tasks.js';
+import type { TaskToInsert } from './place-tasks.js';
 import type { GenericTask } from './model/generic-task.js';
 import type { LifecycleStage } from './model/lifecycle.js';
 import { moveThrough } from './settle.js';

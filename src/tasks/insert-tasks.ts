@@ -1,48 +1,20 @@
-import { and, eq, inArray, max, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { TaskwrightError } from '../domain/errors.js';
 import { toWorkflowId } from '../domain/ids.js';
 import { TREE_HASH } from '../domain/tree-run.js';
-import { isTerminal } from '../domain/status.js';
 import { definitionBodies, runs } from '../store/postgres/schema.js';
 import { addDependencies, type NewDependency } from './dependencies.js';
 import type { GenericTask } from './model/generic-task.js';
-import type { LifecycleStage } from './model/lifecycle.js';
 import { assertMayBegin, reachStage } from './first-stage.js';
+import { placeTasks, type TaskToInsert } from './place-tasks.js';
 import { findMadeBefore } from './request-mark.js';
 import { blockGated, settleGates, settleTasks, startContainers } from './settle.js';
-import { requireTask, toGenericTask } from './store/generic-task-rows.js';
+import { requireTask } from './store/generic-task-rows.js';
 import { genericTasks } from './store/schema.js';
-import { assertLocked, changeTree, type TreeChange } from './tree-change.js';
+import { changeTree, type TreeChange } from './tree-change.js';
 import type { TasksContext } from './tasks-context.js';
 
 export const MAX_TASKS_AT_ONCE = 10_000;
-export const MAX_DEPTH = 50;
-
-/** What its place and the moment decide of a new task. */
-type Placed =
-  | 'workspace'
-  | 'taskId'
-  | 'runKey'
-  | 'rootId'
-  | 'parentId'
-  | 'level'
-  | 'hierarchyPath'
-  | 'position'
-  | 'status'
-  | 'stage'
-  | 'createdBy'
-  | 'createdAt'
-  | 'updatedAt';
-
-/** A task to be made, with its id and parent settled. */
-export interface TaskToInsert {
-  readonly taskId: string;
-  readonly parentId: string | null;
-  readonly fields: Pick<GenericTask, 'taskType' | 'kind' | 'title'> & Partial<Omit<GenericTask, Placed>>;
-  /** Reached from `created` by legal steps once everything stands. */
-  readonly stage: LifecycleStage;
-  readonly dependencies: readonly NewDependency[];
-}
 
 /** Of every run of a tree: what such a run was started with says nothing. */
 const TREE_BODY = { hash: TREE_HASH, body: '{}' };
@@ -95,7 +67,7 @@ function isConflict(thrown: unknown): boolean {
 export async function insertInto(change: TreeChange, tasks: readonly TaskToInsert[]): Promise<readonly GenericTask[]> {
   const outer = listOuterParents(tasks);
   assertMayBegin(tasks);
-  const rows = asContainers(await placeTasks(change, tasks, outer));
+  const rows = await placeTasks(change, tasks, outer);
   await makeContainers(change, outer);
   for (const task of tasks) if (task.parentId === null) await insertRun(change, task);
   await insertRows(change, rows);
@@ -116,73 +88,6 @@ function listOuterParents(tasks: readonly TaskToInsert[]): readonly string[] {
   return [...new Set(tasks.flatMap(({ parentId }) => (parentId === null || own.has(parentId) ? [] : [parentId])))];
 }
 
-/** Where each new task stands: below its parent, behind its siblings. */
-async function placeTasks(
-  change: TreeChange,
-  tasks: readonly TaskToInsert[],
-  outer: readonly string[],
-): Promise<readonly GenericTask[]> {
-  const { tx, context, now } = change;
-  const { workspace, actor } = context;
-  const placed = new Map<string, GenericTask>();
-  const nextPosition = new Map<string, number>();
-  if (outer.length > 0) {
-    const found = await tx
-      .select()
-      .from(genericTasks)
-      .where(and(eq(genericTasks.workspace, workspace), inArray(genericTasks.taskId, [...outer])));
-    assertLocked(change, found);
-    for (const parent of found.map(toGenericTask)) {
-      assertTakesChildren(parent);
-      placed.set(parent.taskId, parent);
-    }
-    const last = await tx
-      .select({ parentId: genericTasks.parentId, position: max(genericTasks.position) })
-      .from(genericTasks)
-      .where(and(eq(genericTasks.workspace, workspace), inArray(genericTasks.parentId, [...outer])))
-      .groupBy(genericTasks.parentId);
-    for (const { parentId, position } of last) if (parentId !== null) nextPosition.set(parentId, (position ?? -1) + 1);
-  }
-  return tasks.map((task) => {
-    const parent = task.parentId === null ? null : placed.get(task.parentId);
-    if (parent === undefined) throw new TaskwrightError('not_found', `There is no task "${task.parentId}".`);
-    const position = parent === null ? 0 : (nextPosition.get(parent.taskId) ?? 0);
-    if (parent !== null) nextPosition.set(parent.taskId, position + 1);
-    const level = parent === null ? 0 : parent.level + 1;
-    if (level > MAX_DEPTH) {
-      throw new TaskwrightError(
-        'invalid_input',
-        `"${task.taskId}" would be ${level} levels deep; at most ${MAX_DEPTH} are taken.`,
-      );
-    }
-    const row: GenericTask = {
-      ...DEFAULTS,
-      ...task.fields,
-      workspace,
-      taskId: task.taskId,
-      runKey: parent?.runKey ?? toWorkflowId(workspace, task.taskId),
-      rootId: parent?.rootId ?? task.taskId,
-      parentId: parent?.taskId ?? null,
-      level,
-      hierarchyPath: `${parent?.hierarchyPath ?? ''}/${task.taskId}`,
-      position,
-      status: 'pending',
-      stage: 'created',
-      createdBy: actor.name,
-      createdAt: now,
-      updatedAt: now,
-    };
-    placed.set(task.taskId, row);
-    return row;
-  });
-}
-
-/** Whatever has tasks below it is a container: they run side by side, but for what they depend on. */
-function asContainers(rows: readonly GenericTask[]): readonly GenericTask[] {
-  const parents = new Set(rows.map(({ parentId }) => parentId));
-  return rows.map((row) => (row.kind === 'basic' && parents.has(row.taskId) ? { ...row, kind: 'parallel' } : row));
-}
-
 /** A leaf that gets something below it is a leaf no more. */
 export async function makeContainers({ tx, context }: TreeChange, taskIds: readonly string[]): Promise<void> {
   if (taskIds.length === 0) return;
@@ -192,53 +97,6 @@ export async function makeContainers({ tx, context }: TreeChange, taskIds: reado
     .update(genericTasks)
     .set({ kind: 'parallel' })
     .where(and(eq(genericTasks.workspace, workspace), leaves));
-}
-
-const DEFAULTS: Omit<GenericTask, Placed | 'taskType' | 'kind' | 'title'> = {
-  description: null,
-  attributes: {},
-  context: null,
-  complexity: null,
-  specialistType: null,
-  assignee: null,
-  team: null,
-  estimatedEffort: null,
-  dueAt: null,
-  startAfterAt: null,
-  isOverdueNoted: false,
-  escalationContacts: [],
-  approval: null,
-  approvalDueAt: null,
-  remindAt: null,
-  autoComplete: false,
-  onComplete: null,
-  gates: [],
-  templateId: null,
-  supersededBy: null,
-  blockedBy: null,
-  leaseExpiresAt: null,
-  outputs: null,
-  summary: null,
-  error: null,
-  version: 1,
-  startedAt: null,
-  endedAt: null,
-  deletedAt: null,
-};
-
-function assertTakesChildren(parent: GenericTask): void {
-  if (isTerminal(parent.status) || parent.deletedAt !== null) {
-    throw new TaskwrightError(
-      'conflict',
-      `"${parent.taskId}" has ended (${parent.stage}) and takes no more tasks below it.`,
-      {
-        hint: 'Reactivate it first, or choose another parent.',
-      },
-    );
-  }
-  if (parent.kind === 'wait') {
-    throw new TaskwrightError('conflict', `"${parent.taskId}" is an approval and has nothing below it.`);
-  }
 }
 
 async function insertRun(change: TreeChange, { taskId, fields }: TaskToInsert): Promise<void> {

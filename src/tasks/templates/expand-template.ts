@@ -1,6 +1,7 @@
 import { TaskwrightError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.js';
-import { MAX_DEPTH, MAX_TASKS_AT_ONCE } from '../insert-tasks.js';
+import { MAX_TASKS_AT_ONCE } from '../insert-tasks.js';
+import { MAX_DEPTH } from '../place-tasks.js';
 import { fillList, fillObject, fillText, type Scope } from './fill.js';
 import type { LoadedTemplate } from './load-template.js';
 import { applyParameters, toScope } from './parameters.js';

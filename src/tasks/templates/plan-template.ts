@@ -3,7 +3,7 @@ import { ID_RULE, isValidId } from '../../domain/ids.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import { newTaskInput } from '../inputs/new-task.js';
 import { parseInput } from '../inputs/scalars.js';
-import type { TaskToInsert } from '../insert-tasks.js';
+import type { TaskToInsert } from '../place-tasks.js';
 import { findCycle } from '../model/find-cycle.js';
 import { gatedStep } from '../model/gates.js';
 import { generateTaskId, toNewTask, type NewTaskContext } from '../to-new-task.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../domain/json.js';
 import { id, jsonObject, parseInput } from '../inputs/scalars.js';
-import type { TaskToInsert } from '../insert-tasks.js';
+import type { TaskToInsert } from '../place-tasks.js';
 import { requireTask } from '../store/generic-task-rows.js';
 import type { TasksContext } from '../tasks-context.js';
 import { instantiateTemplate, planInstance } from '../templates/instantiate-template.js';
