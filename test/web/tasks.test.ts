@@ -107,9 +107,16 @@ describe('generic tasks by HTTP', () => {
     ]);
     const again = await ask('POST /v1/tasks/file/artifacts?name=thing', bytes, { headers });
     expect(again.body).toEqual(body);
-    const content = await fetch(`${gateway.url}/v1/artifacts/${body.artifact_id}/content`, {
-      headers: { authorization: `Bearer ${await gateway.token('reader', { scopes: ['read'] })}` },
-    });
+    const authorization = `Bearer ${await gateway.token('reader', { scopes: ['read'] })}`;
+    const fetchContent = (more: Record<string, string> = {}) =>
+      fetch(`${gateway.url}/v1/artifacts/${body.artifact_id}/content`, { headers: { authorization, ...more } });
+    const part = await fetchContent({ range: 'bytes=1-2' });
+    expect([part.status, part.headers.get('content-range'), new Uint8Array(await part.arrayBuffer())]).toEqual([
+      ...[206, 'bytes 1-2/5'],
+      bytes.slice(1, 3),
+    ]);
+    expect((await fetchContent({ range: 'bytes=9-' })).status).toBe(416);
+    const content = await fetchContent();
     expect(new Uint8Array(await content.arrayBuffer())).toEqual(bytes);
     expect(content.headers.get('content-type')).toBe('application/x-thing');
     const read = await ask(`GET /v1/artifacts/${body.artifact_id}`);

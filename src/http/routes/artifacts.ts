@@ -3,6 +3,7 @@ import { MAX_ARTIFACT_BYTES } from '../../tasks/artifacts/artifact.js';
 import { newArtifactInput } from '../../tasks/artifacts/artifact-store.js';
 import { listArtifactsInput, readArtifactInput } from '../../tasks/verbs/read-artifacts.js';
 import { parseInput } from '../../tasks/inputs/scalars.js';
+import { toByteRange } from '../byte-range.js';
 import type { Route } from '../route.js';
 import { artifactAnswer, artifactsAnswer } from '../task-answers.js';
 import { verbRoute } from './verb-route.js';
@@ -13,22 +14,31 @@ export const contentRoute: Route = {
   method: 'get',
   path: '/v1/artifacts/{artifact_id}/content',
   tag,
-  summary: 'The bytes that were handed in.',
+  summary: 'The bytes that were handed in; a Range is answered with 206.',
   scope: 'read',
   status: 200,
   mediaType: '*/*',
   isRepeatable: true,
-  async answer({ tasks, params }) {
-    const { artifact, content } = await tasks.artifacts.open(params['artifact_id'] ?? '');
+  async answer({ tasks, params, header }) {
+    const artifactId = params['artifact_id'] ?? '';
+    const { artifact, content: whole } = await tasks.artifacts.open(artifactId);
+    const { size } = artifact;
+    const range = toByteRange(header('range'), size);
+    if (range === 'unsatisfiable') {
+      return { body: new Response(null, { status: 416, headers: { 'Content-Range': `bytes */${size}` } }) };
+    }
+    const content = range === null ? whole : (await tasks.artifacts.open(artifactId, range)).content;
     const headers = {
       'Content-Type': artifact.mediaType,
-      'Content-Length': String(artifact.size),
+      'Content-Length': String(range?.length ?? size),
+      'Accept-Ranges': 'bytes',
+      ...(range && { 'Content-Range': `bytes ${range.offset}-${range.offset + range.length - 1}/${size}` }),
       // Never a page of ours, whatever somebody has handed in.
       'Content-Disposition': 'attachment',
       'Content-Security-Policy': "default-src 'none'; sandbox",
       ETag: `"${artifact.sha256}"`,
     };
-    return { body: new Response(ReadableStream.from(content), { headers }) };
+    return { body: new Response(ReadableStream.from(content), { status: range === null ? 200 : 206, headers }) };
   },
 };
 
