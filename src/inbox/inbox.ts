@@ -88,12 +88,12 @@ export function createInbox({
   const attempt = async (delivery: Delivery): Promise<WebhookOutcome> => {
     const workspaceClient = client.inWorkspace(delivery.workspace);
     if (!delivery.source.startsWith('webhook:'))
-      return { reached: await deliverSignal(workspaceClient, delivery), isTaken: true, awaited: [] };
+      return { reached: await deliverSignal(workspaceClient, delivery), isTaken: true, awaited: [], error: null };
     const outcome = await deliverWebhook(workspaceClient, delivery);
-    const { reached, awaited } = outcome;
+    const { reached, awaited, error } = outcome;
     if (reached > 0 || awaited.length === 0) return outcome;
     // Only now is known what it is for: a wait that has begun meanwhile did not find it.
-    await store.settle(delivery, { status: 'unmatched', reached, error: null, awaited });
+    await store.settle(delivery, { status: 'unmatched', reached, error, awaited });
     return deliverWebhook(workspaceClient, delivery);
   };
 
@@ -101,9 +101,9 @@ export function createInbox({
   const deliver = async (delivery: Delivery): Promise<InboxReceipt> => {
     const { id: deliveryId, source } = delivery;
     try {
-      const { reached, isTaken } = await attempt(delivery);
+      const { reached, isTaken, error } = await attempt(delivery);
       const status = reached > 0 ? 'delivered' : isTaken ? 'unmatched' : 'ignored';
-      await store.settle(delivery, { status, reached, error: null });
+      await store.settle(delivery, { status, reached, error });
       return { deliveryId, status, reached };
     } catch (thrown) {
       if (!(thrown instanceof TaskwrightError)) throw thrown;

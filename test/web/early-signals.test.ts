@@ -49,6 +49,7 @@ describe('signals by correlation that come before their wait', () => {
     const definition = `tasks: [${waiting('w', ', count: 4, accept: "signal.payload.n != 3"')}]`;
     const { runId } = await engine.start(definition, { runId: 'early-2', input: { key: 'early-2' } });
     await engine.taskWith(runId, '/w', 'waiting');
+    await expect.poll(() => inboxOf('early-2'), { timeout: 10_000 }).toEqual([]);
     for (const n of [3, 4, 5]) await send('early-2', { n });
     const { output } = await engine.client.waitForEnd(runId);
     expect(output).toMatchObject({ w: { signals: [1, 2, 4, 5].map((n) => ({ payload: { n } })) } });

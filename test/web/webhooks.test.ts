@@ -127,4 +127,23 @@ describe('webhooks', () => {
       { id: 'd-5', source: 'webhook:github', status: 'unmatched', error: null },
     ]);
   });
+
+  it('keeps no trigger from doing its part because of another that is wrong', async () => {
+    for (const [id, more] of [
+      ['hook-broken', 'when: payload.no.such'],
+      ['hook-whole', 'input: {}'],
+    ]) {
+      const definition = `{ id: ${id}, on: { webhook: { source: github, event: hook-two, ${more} } }, tasks: [] }`;
+      expect(await gateway.ask('POST /v1/definitions', { definition })).toMatchObject({ status: 201 });
+    }
+    expect((await github('hook-two', 'd-7', { a: 1 })).body).toMatchObject({ status: 'delivered', reached: 1 });
+    expect((await gateway.ask('GET /v1/runs?definition=hook-whole')).body.runs).toHaveLength(1);
+    const { deliveries } = (await gateway.ask('GET /v1/inbox?status=delivered')).body;
+    expect(deliveries).toContainEqual(
+      expect.objectContaining({
+        ...{ id: 'd-7', reached: 1 },
+        error: expect.objectContaining({ message: expect.stringContaining('hook-broken: on.webhook.when') }),
+      }),
+    );
+  });
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { TaskwrightClient } from '../../client/create-client.js';
 import type { Triggers } from '../../definitions/head-schema.js';
 import { parsePinnedDefinition } from '../../definitions/pinned-definition.js';
-import { TaskwrightError } from '../../domain/errors.js';
+import { TaskwrightError, type ErrorRecord } from '../../domain/errors.js';
 import { isJsonObject, type JsonValue } from '../../domain/json.js';
 import { evaluateCondition, type Scope } from '../../expressions/evaluate.js';
 import { parseExpression } from '../../expressions/expression.js';
@@ -33,6 +33,8 @@ export interface WebhookOutcome {
   readonly isTaken: boolean;
   /** Waits that it is for, and that nobody waits in yet. */
   readonly awaited: readonly CorrelatedWait[];
+  /** Of the first trigger that could not do its part, where others could. */
+  readonly error: ErrorRecord | null;
 }
 
 /** Of each definition the highest version counts. Its triggers are read once, and kept by its hash. */
@@ -55,7 +57,10 @@ export function createWebhookDelivery(): (client: TaskwrightClient, delivery: De
     return found;
   };
 
-  /** Safe to repeat: signals and runs have ids that follow from the delivery's. */
+  /**
+   * Safe to repeat: signals and runs have ids that follow from the delivery's. What is wrong with one trigger keeps it
+   * from no other; throws it where none has done anything, and an outage in any case.
+   */
   return async (client, delivery) => {
     const content = contentSchema.parse(delivery.content);
     const source = delivery.source.slice('webhook:'.length);
@@ -63,17 +68,27 @@ export function createWebhookDelivery(): (client: TaskwrightClient, delivery: De
     let reached = 0;
     let isTaken = false;
     const awaited: CorrelatedWait[] = [];
+    const failures: TaskwrightError[] = [];
     for (const trigger of await listTriggers(client)) {
       const { webhook, definition, index } = trigger;
       const place = `${definition.id}: on.webhook${index === 0 ? '' : `[${index}]`}`;
       const scope: Scope = { variables: { ...variables, delivery: delivery.id }, place };
-      if (webhook.source !== source || !takesEvent(webhook, content) || !takesDelivery(webhook, scope)) continue;
-      isTaken = true;
-      const fired = await fire(client, { trigger, scope, content, delivery });
-      if (typeof fired === 'number') reached += fired;
-      else awaited.push(fired);
+      if (webhook.source !== source || !takesEvent(webhook, content)) continue;
+      try {
+        if (!takesDelivery(webhook, scope)) continue;
+        isTaken = true;
+        const fired = await fire(client, { trigger, scope, content, delivery });
+        if (typeof fired === 'number') reached += fired;
+        else awaited.push(fired);
+      } catch (thrown) {
+        if (!(thrown instanceof TaskwrightError)) throw thrown;
+        failures.push(thrown);
+      }
     }
-    return { reached, isTaken, awaited };
+    const hasDone = reached > 0 || awaited.length > 0;
+    const failure = failures.find(({ traits }) => traits.isRetried) ?? failures[0];
+    if (failure !== undefined && (!hasDone || failure.traits.isRetried)) throw failure;
+    return { reached, isTaken, awaited, error: failure?.toRecord() ?? null };
   };
 }
 
