@@ -1,6 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { TaskwrightError } from '../domain/errors.js';
-import { ID_RULE, isValidId } from '../domain/ids.js';
+import { assertId } from '../domain/assert-id.js';
 import type { Definition } from '../domain/definition.js';
 import type { Store } from '../store/store.js';
 import { DEFAULT_HISTORY_LIMIT } from '../workflows/protocol.js';
@@ -12,11 +11,11 @@ import {
   listDefinitions,
   pushDefinition,
   readDefinition,
-  type DefinitionRef,
   type DefinitionView,
   type FoundDefinition,
   type PushedDefinition,
 } from './definitions.js';
+import type { DefinitionRef } from './definition-ref.js';
 import { cancelRun, terminateRun, type EndRun } from './end-run.js';
 import { findTask, type FoundTask } from './find-task.js';
 import { takeSnapshot, waitForEnd, watchRun, type Follow, type RunSnapshot } from './follow-run.js';
@@ -136,14 +135,14 @@ export function createClient(options: ClientOptions): TaskwrightClient {
     schedules: options.schedules ?? null,
     now: options.now ?? Date.now,
   };
-  return toClient({ ...context, workspace: toWorkspace(options.workspace ?? 'default') });
+  return toClient({ ...context, workspace: assertId(options.workspace ?? 'default', 'a workspace') });
 }
 
 /** The verbs, on any context: for tests, which have another Temporal behind them. */
 export function toClient(context: ClientContext): TaskwrightClient {
   return {
     workspace: context.workspace,
-    inWorkspace: (workspace) => toClient({ ...context, workspace: toWorkspace(workspace) }),
+    inWorkspace: (workspace) => toClient({ ...context, workspace: assertId(workspace, 'a workspace') }),
     start: (run) => startRun(context, run),
     signal: (signal) => sendSignal(context, signal),
     signalByCorrelation: (signal) => sendSignalByCorrelation(context, signal),
@@ -172,9 +171,4 @@ export function toClient(context: ClientContext): TaskwrightClient {
     listApprovals: (runId) => listApprovals(context, runId),
     hasWorker: () => context.runs.hasWorker(),
   };
-}
-
-function toWorkspace(workspace: string): string {
-  if (isValidId(workspace)) return workspace;
-  throw new TaskwrightError('invalid_input', `"${workspace.slice(0, 200)}" cannot be a workspace.`, { hint: ID_RULE });
 }

@@ -2,14 +2,9 @@ import type { Definition } from '../domain/definition.js';
 import { TaskwrightError } from '../domain/errors.js';
 import { isValidId } from '../domain/ids.js';
 import type { ClientContext } from './client-context.js';
+import type { DefinitionRef } from './definition-ref.js';
 import type { ScheduleView } from './definition-schedules.js';
 import { hashDefinition, parsePinnedDefinition } from '../definitions/pinned-definition.js';
-
-export interface DefinitionRef {
-  readonly id: string;
-  /** The highest by semantic versioning unless said. */
-  readonly version?: string | undefined;
-}
 
 /** A definition that was pushed. */
 export interface DefinitionView {

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { DefinitionRef } from '../client/definitions.js';
+import { findDefinitionRef, type DefinitionRef } from '../client/definition-ref.js';
 import { parseDefinition, parseDefinitionObject } from '../definitions/parse-definition.js';
 import type { ParsedDefinition } from '../definitions/parse-definition.js';
 import { TaskwrightError } from '../domain/errors.js';
-import { isValidId } from '../domain/ids.js';
 import type { JsonObject } from '../domain/json.js';
 import { Refusal } from './refusal.js';
 
@@ -15,18 +14,16 @@ export const definitionArgument = z
     'The id of a definition that was pushed (also ID@VERSION), or a definition: its YAML or JSON text, or an object.',
   );
 
-/** Throws invalid_definition with all its problems, invalid_input for a version where there is nothing to choose. */
+/**
+ * Throws invalid_definition with all its problems, invalid_input for a version where there is nothing to choose, and for what
+ * is neither.
+ */
 export function toDefinition(
   argument: z.output<typeof definitionArgument>,
   version: string | undefined,
 ): ParsedDefinition | DefinitionRef {
-  if (typeof argument === 'string') {
-    const [id = '', inId, ...rest] = argument.trim().split('@');
-    if (isValidId(id) && rest.length === 0 && inId !== '') {
-      const asked = version ?? inId;
-      return { id, ...(asked !== undefined && { version: asked }) };
-    }
-  }
+  const ref = typeof argument === 'string' ? findDefinitionRef(argument) : null;
+  if (ref !== null) return version === undefined ? ref : { ...ref, version };
   const definition = parseWritten(argument);
   if (version === undefined || version === definition.version) return definition;
   throw new TaskwrightError('invalid_input', `The definition says version ${definition.version}, not ${version}.`, {

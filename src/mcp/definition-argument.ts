@@ -1,5 +1,5 @@
 import { parseDefinition, parseDefinitionObject, type DefinitionResult } from '../definitions/parse-definition.js';
-import type { DefinitionRef } from '../client/definitions.js';
+import { findDefinitionRef, type DefinitionRef } from '../client/definition-ref.js';
 import type { Definition } from '../domain/definition.js';
 import { TaskwrightError } from '../domain/errors.js';
 import { z } from 'zod';
@@ -9,12 +9,10 @@ export const definitionArgument = z.union([z.string().min(1), z.record(z.string(
 
 export type DefinitionArgument = z.output<typeof definitionArgument>;
 
-const REFERENCE = /^([A-Za-z0-9][A-Za-z0-9_-]{0,99})(?:@(\d\S{0,99}))?$/;
-
-/** Throws invalid_definition, naming what is wrong. */
+/** Throws invalid_definition, naming what is wrong; invalid_input for what is neither. */
 export function toDefinition(argument: DefinitionArgument): Definition | DefinitionRef {
-  const match = typeof argument === 'string' ? REFERENCE.exec(argument.trim()) : null;
-  if (match?.[1] !== undefined) return { id: match[1], ...(match[2] === undefined ? {} : { version: match[2] }) };
+  const ref = typeof argument === 'string' ? findDefinitionRef(argument) : null;
+  if (ref !== null) return ref;
   const { definition, problems } = parseArgument(argument);
   if (definition !== null) return definition;
   const first = problems.slice(0, 5).map(({ message, path, line }) => {

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { DefinitionRef } from '../../client/definitions.js';
+import { parseDefinitionRef, type DefinitionRef } from '../../client/definition-ref.js';
 import { TaskwrightError } from '../../domain/errors.js';
-import { ID_RULE, isValidId } from '../../domain/ids.js';
+import { ID_RULE } from '../../domain/ids.js';
 
 export type Target = { readonly type: 'file'; readonly file: string } | ({ readonly type: 'pushed' } & DefinitionRef);
 
@@ -11,8 +11,8 @@ export function parseTarget(text: string, cwd: string): Target {
   if (looksLikeFile(text) || statSync(resolve(cwd, text), { throwIfNoEntry: false })?.isFile()) {
     return { type: 'file', file: text };
   }
-  const [id = '', version, ...rest] = text.split('@');
-  if (isValidId(id) && version !== '' && rest.length === 0) return { type: 'pushed', id, version };
+  const ref = parseDefinitionRef(text);
+  if (ref !== null) return { type: 'pushed', ...ref };
   throw new TaskwrightError('invalid_input', `"${text}" is neither a file nor the id of a definition.`, {
     hint: `Write FILE, ID or ID@VERSION. ${ID_RULE}`,
   });
