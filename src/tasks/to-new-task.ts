@@ -6,7 +6,7 @@ import type { DependencyInput, NewTaskInput } from './inputs/new-task.js';
 import { newTaskInput } from './inputs/new-task.js';
 import { parseInput } from './inputs/scalars.js';
 import type { NewDependency } from './dependencies.js';
-import type { TaskToInsert } from './insert-tasks.js';
+import type { TaskToInsert } from './place-tasks.js';
 import { readField, toDueAt } from './fields-in-attributes.js';
 import { parseElapsedMs } from './model/effort.js';
 import { freeType, type TaskType } from './types/task-type.js';
