@@ -1,17 +1,9 @@
 import { asc, eq } from 'drizzle-orm';
+import { STATUS_MARKS } from '../domain/status-marks.js';
 import { genericTasks } from './store/schema.js';
 import type { Reader } from './store/generic-task-rows.js';
 
 const MAX_LINES = 60;
-
-const MARKS: Readonly<Record<string, string>> = {
-  completed: '✓',
-  failed: '✗',
-  in_progress: '▶',
-  waiting: '⏸',
-  blocked: '■',
-  cancelled: '–',
-};
 
 /** The tree as Markdown, for Temporal's Web UI. */
 export async function describeTree(db: Reader, runKey: string): Promise<string> {
@@ -30,7 +22,7 @@ export async function describeTree(db: Reader, runKey: string): Promise<string> 
     .slice(0, MAX_LINES)
     .map(
       ({ title, taskType, status, level }) =>
-        `${'  '.repeat(level)}- ${MARKS[status] ?? '○'} ${title.slice(0, 80)} (${taskType}): ${status}`,
+        `${'  '.repeat(level)}- ${STATUS_MARKS[status]} ${title.slice(0, 80)} (${taskType}): ${status}`,
     );
   return [...lines, ...(tasks.length > MAX_LINES ? ['- …'] : [])].join('\n');
 }

@@ -1,20 +1,7 @@
+import { STATUS_MARKS } from '../domain/status-marks.js';
 import type { TaskStatus } from '../domain/status.js';
 import { findNode, type RunState } from './engine/state.js';
 import type { TaskNode } from './engine/task-node.js';
-
-/** The same as in the terminal. */
-const MARKS: Readonly<Record<TaskStatus, string>> = {
-  pending: '·',
-  blocked: '·',
-  in_progress: '▶',
-  waiting: '…',
-  paused: '‖',
-  completed: '✔',
-  failed: '✘',
-  timed_out: '✘',
-  cancelled: '⊘',
-  skipped: '-',
-};
 
 /** So many lines are shown in all; of one container so many children are, out of the first so many. */
 const MAX_LINES = 80;
@@ -89,7 +76,7 @@ function listAttached(run: RunState, node: TaskNode, depth: number): Line[] {
 }
 
 function toName(status: TaskStatus, name: string, depth: number): string {
-  return `${'  '.repeat(depth)}${MARKS[status]} ${name}`;
+  return `${'  '.repeat(depth)}${STATUS_MARKS[status]} ${name}`;
 }
 
 function toWork({ action, kind }: TaskNode['plan']): string {
