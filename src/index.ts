@@ -25,6 +25,7 @@ export type { Follow, RunSnapshot } from './client/follow-run.js';
 export type { GatewayAddress } from './client/gateway/connection.js';
 export { createGatewayClient, type GatewayClient, type Unsigned } from './client/gateway/gateway-client.js';
 export type { GatewayTasks } from './client/gateway/gateway-tasks.js';
+export type { OpenApproval } from './client/list-approvals.js';
 export type { AuditEntry, AuditQuery } from './client/list-audit.js';
 export type { EventQuery, EventView } from './client/list-events.js';
 export type { WaitingTask } from './client/list-waiting.js';
@@ -52,7 +53,7 @@ export {
 } from './definitions/parse-definition.js';
 export type { Problem } from './definitions/problem.js';
 export type { Actor } from './domain/actor.js';
-export type { ApprovalWord, DecisionWord, ShownDecision, ShownDelegation } from './domain/approval.js';
+export type { ApprovalRule, ApprovalWord, DecisionWord, ShownDecision, ShownDelegation } from './domain/approval.js';
 export type { Definition, Need, NeedType, TaskDefinition } from './domain/definition.js';
 export {
   ERROR_CODES,
