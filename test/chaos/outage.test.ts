@@ -92,7 +92,9 @@ describe.each(SERVERS)('while %s is gone', { concurrent: true }, (server, words)
       expect((await client.waitForEnd(`${runId}-told`)).status).toBe('completed');
       const attempts = await store.attempts.list(runId);
       expect(attempts.filter(({ status }) => status !== 'completed' && status !== 'lost')).toEqual([]);
-      expect(requestsOf(engine, runId)).toEqual({ held: 1, brief: 1, next: 1, inline: 1 });
+      // Temporal may give an attempt up that it has not heard of for five seconds; another one follows, at nobody's cost.
+      const lost = attempts.filter(({ path, status }) => path === '/held' && status === 'lost');
+      expect(requestsOf(engine, runId)).toEqual({ held: 1 + lost.length, brief: 1, next: 1, inline: 1 });
     } finally {
       await lock.end().catch(() => undefined);
       await site.close();
