@@ -39,8 +39,8 @@ export interface McpServerOptions extends ToolChoice {
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
-/** How often definitions that others have pushed are looked for, while a client knows the list. */
-const SWEEP_MS = 10_000;
+/** How often somebody else's new definitions are looked for. */
+const SWEEP_MS = 60_000;
 
 const BY_NAME = new Map(ALL_TOOLS.map((tool) => [tool.name, tool]));
 
