@@ -12,6 +12,30 @@ import { openTestEngine } from '../support/engine/with-caches.js';
 
 const NOW = Date.UTC(2026, 10, 23, 4, 30);
 
+describe('a schedule', () => {
+  it('is told to Temporal once, also when the same version is pushed again', async () => {
+    // Without a worker: one that starts looks at what is not told yet, and may tell of it at the same moment.
+    const engine = await openTestEngine();
+    const { temporal, store, taskQueue } = engine;
+    const told = temporal.schedule.getHandle(`${taskQueue}/schedule/once`);
+    try {
+      const schedules = createSchedules({ database: store.taskDatabase, temporal, taskQueue, now: () => NOW });
+      const client = createClient({ temporal, store, taskQueue, workspace: taskQueue, schedules });
+      const definition = define('id: once\non: { schedule: { cron: "0 6 * * 1-5" } }\naction: noop');
+      await client.push(definition);
+      await client.push(definition);
+      const { info, policies } = await told.describe();
+      expect([info.lastUpdatedAt, policies]).toEqual([
+        undefined,
+        { overlap: 'SKIP', catchupWindow: 3_600_000, pauseOnFailure: false },
+      ]);
+    } finally {
+      await told.delete();
+      await engine.close();
+    }
+  });
+});
+
 describe('what starts by itself', () => {
   let engine: Engine;
   let workspace: string;
@@ -60,9 +84,6 @@ describe('what starts by itself', () => {
 
     await report('1.0.0', 'on: { schedule: { cron: "0 6 * * 1-5", timezone: Europe/Berlin, input: { n: 1 } } }');
     await report('1.0.0', 'on: { schedule: { cron: "0 6 * * 1-5", timezone: Europe/Berlin, input: { n: 1 } } }');
-    // The worker looks at its schedules as it starts, and may tell Temporal of this one at the same moment.
-    const { policies } = await handleOf('report').describe();
-    expect(policies).toEqual({ overlap: 'SKIP', catchupWindow: 3_600_000, pauseOnFailure: false });
     expect(await schedulesOf('report')).toEqual([
       [
         '1.0.0',
