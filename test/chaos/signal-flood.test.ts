@@ -43,7 +43,7 @@ id: flood
 kind: parallel
 tasks:
   - { id: votes, kind: wait, signal: vote, count: ${COUNT} }
-  - id: work
+  - id: jobs
     kind: collection
     items: { from: 1, to: 60 }
     max_concurrency: 3
@@ -66,7 +66,7 @@ tasks:
     expect(signals.map(({ status, consumedBy }) => [status, consumedBy.length])).toEqual(
       Array.from({ length: COUNT }, () => ['consumed', 1]),
     );
-    const attempts = (await store.attempts.list(runId)).filter(({ path }) => path.startsWith('/work/'));
+    const attempts = (await store.attempts.list(runId)).filter(({ path }) => path.startsWith('/jobs/'));
     const completed = attempts.filter(({ status }) => status === 'completed').map(({ path }) => path);
     expect([completed.length, new Set(completed).size]).toEqual([60, 60]);
     const requests = [...world.counts].filter(([path]) => path.startsWith(`/${runId}/`));

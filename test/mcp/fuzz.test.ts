@@ -11,7 +11,7 @@ const CALLS_PER_TOOL = 40;
 
 /** What is there, what is not, and what somebody may try. */
 const TEXTS = [
-  ...['root', 'leaf', 'pair', 'nobody', '', ' ', '/', '/root/leaf', '..', '__proto__', 'constructor', 'null', '0'],
+  ...['trunk', 'leaf', 'pair', 'nobody', '', ' ', '/', '/trunk/leaf', '..', '__proto__', 'constructor', 'null', '0'],
   ...[
     '\u0000',
     '\ud800',
@@ -106,8 +106,8 @@ describe('whatever every tool is called with', () => {
   /** Some calls take away what others look for. */
   async function plant(): Promise<void> {
     const tasks = [
-      { task_id: 'root', task_type: 'epic' },
-      { task_id: 'leaf', task_type: 'story', parent_task_id: 'root' },
+      { task_id: 'trunk', task_type: 'epic' },
+      { task_id: 'leaf', task_type: 'story', parent_task_id: 'trunk' },
     ];
     await agent.client.callTool({ name: 'batch_create', arguments: { tasks } });
   }

@@ -31,7 +31,7 @@ id: flood
 kind: parallel
 tasks:
   - { id: votes, kind: wait, signal: vote, count: ${SIGNALS} }
-  - id: work
+  - id: jobs
     kind: collection
     items: { from: 1, to: 60 }
     max_concurrency: 3
@@ -49,7 +49,7 @@ tasks:
     );
     const signals = await store.messages.listSignals(runId);
     expect(signals.map(({ status }) => status)).toEqual(Array.from({ length: SIGNALS }, () => 'consumed'));
-    const attempts = (await store.attempts.list(runId)).filter(({ path }) => path.startsWith('/work/'));
+    const attempts = (await store.attempts.list(runId)).filter(({ path }) => path.startsWith('/jobs/'));
     const completed = attempts.filter(({ status }) => status === 'completed').map(({ path }) => path);
     const requests = [...world.counts].filter(([path]) => path.startsWith('/flood/'));
     expect(completed).toHaveLength(60);
